@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+/** Tests read the sources: nothing has to be built first and nothing is stale. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@routemetrics\/core\/(.*)$/, replacement: source("core/src/$1.ts") },
+      { find: "@routemetrics/express", replacement: source("express-middleware/src/index.ts") },
+      { find: "@routemetrics/fastify", replacement: source("fastify-plugin/src/index.ts") },
+      {
+        find: /^@routemetrics\/(core|push|object-storage|workflow|dashboard|conformance)$/,
+        replacement: source("$1/src/index.ts"),
+      },
+    ],
+  },
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
