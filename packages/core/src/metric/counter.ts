@@ -1,0 +1,36 @@
+import type { Labels, ValueFamily } from "../metric-family.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { registerOnce } from "./registration.js";
+import { CounterSeries } from "./value-series.js";
+
+/** Counts what only goes up. Its name always ends in `_total`, which is added when missing. */
+export class Counter<const Name extends string = never> extends Family<CounterSeries, Name> {
+  override readonly type = "counter";
+
+  constructor(options: FamilyOptions<Name>) {
+    super(options, "_total");
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  /** Adds `amount`, 1 by default, to a counter without labels. */
+  inc(amount?: number, exemplarLabels?: Labels): void {
+    this.only().inc(amount, exemplarLabels);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): CounterSeries {
+    return new CounterSeries(this, labelValues);
+  }
+
+  protected override toFamily(): ValueFamily {
+    const series = Array.from(this.seriesMap.values(), (one) => ({
+      labels: this.labelsOf(one),
+      created: one.created,
+      value: one.value,
+      ...(one.exemplar && { exemplar: one.exemplar }),
+    }));
+    return { ...this.base, type: "counter", series };
+  }
+}

@@ -1,0 +1,206 @@
+import { register as globalRegistry } from "prom-client";
+import { MetricsError } from "../errors.js";
+import type { FamilySource } from "../family-source.js";
+import type { Aggregation, Labels, MetricFamily } from "../metric-family.js";
+import type { RegistryLike } from "../registry-like.js";
+import type { FamilyOptions } from "./family-options.js";
+import { type LabelValues, orderedValues } from "./label-values.js";
+import { checkLabelNames, fullName } from "./names.js";
+import { type PromClientMetric, toPromClient } from "./prom-client-metric.js";
+import type { Definition } from "./registration.js";
+import type { Series } from "./series.js";
+import { OVERFLOW, SeriesMap } from "./series-map.js";
+import { WarnOnce } from "./warning.js";
+
+const DEFAULT_MAX_SERIES = 10_000;
+
+/** Name, help and all series of one metric; the base of every kind of metric. */
+export abstract class Family<S extends Series, Name extends string = string>
+  implements FamilySource, Definition
+{
+  abstract readonly type: MetricFamily["type"];
+  readonly help: string;
+  readonly unit: string | undefined;
+  readonly labelNames: readonly Name[];
+  readonly aggregation: Aggregation;
+  readonly liveOnly: boolean;
+  /** How many recordings met an unknown label set beyond `maxSeries`. */
+  overflowed = 0;
+  /** How many label functions threw. */
+  labelErrors = 0;
+  /** Counts gatherings; a series notes it when it changes. */
+  gathering = 0;
+  protected readonly seriesMap: SeriesMap<S>;
+  protected readonly warnings: WarnOnce = new WarnOnce();
+  readonly #name: string;
+  readonly #ttl: number | undefined;
+  #nameForOpenMetrics: string | undefined;
+
+  constructor(options: FamilyOptions<Name>, suffix = "", reserved: readonly string[] = []) {
+    this.#name = fullName({ ...options, suffix });
+    if (typeof options.help !== "string") {
+      throw new MetricsError("RM_ERR_INVALID_OPTION", `${this.#name} needs a help text.`);
+    }
+    this.help = options.help;
+    this.unit = options.unit;
+    this.labelNames = [...(options.labelNames ?? [])];
+    checkLabelNames(this.#name, this.labelNames, reserved);
+    this.aggregation = options.aggregation ?? "sum";
+    this.liveOnly = options.liveOnly ?? false;
+    this.#ttl = options.ttl;
+    if (options.warn) this.warnings.warn = options.warn;
+    this.seriesMap = new SeriesMap(
+      options.maxSeries ?? DEFAULT_MAX_SERIES,
+      (labelValues) => this.createSeries(labelValues),
+      () => this.#noteOverflow(options.maxSeries ?? DEFAULT_MAX_SERIES),
+    );
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** prom-client's OpenMetrics mode strips `_total` from the name just before it calls `get()`. */
+  set name(name: string) {
+    this.#nameForOpenMetrics = name;
+  }
+
+  /** Part of prom-client's interface of a metric. */
+  get aggregator(): string {
+    return PROM_CLIENT_AGGREGATORS.has(this.aggregation) ? this.aggregation : "sum";
+  }
+
+  /** What else than name, type and labels makes a definition the same. */
+  get shape(): string {
+    return "";
+  }
+
+  /** The series with these label values, created at 0 when it is new. Keep it where speed matters. */
+  labels(values: LabelValues<Name>): S {
+    return this.seriesMap.get(orderedValues(this.#name, this.labelNames, values));
+  }
+
+  /** As `labels`, by the values alone, in the order of `labelNames`, all of them text. */
+  series(labelValues: readonly string[]): S {
+    return this.seriesMap.get(labelValues);
+  }
+
+  /** True when the next unknown label set would be folded into the overflow series. */
+  get full(): boolean {
+    return this.seriesMap.full;
+  }
+
+  /** All series, in the order they were created. */
+  allSeries(): Iterable<S> {
+    return this.seriesMap.values();
+  }
+
+  /** Removes one series; false when there is none with these label values. */
+  remove(values: LabelValues<Name>): boolean {
+    const labelValues = orderedValues(this.#name, this.labelNames, values);
+    const series = this.seriesMap.find(labelValues);
+    if (series === undefined) return false;
+    this.drop(series);
+    return true;
+  }
+
+  /** Removes all series that have these label values, whatever their other labels; returns how many. */
+  removeBy(values: Partial<LabelValues<Name>>): number {
+    const names = Object.keys(values) as Name[];
+    const wanted = orderedValues(this.#name, names, values as LabelValues<Name>);
+    const positions = names.map((name) => this.labelNames.indexOf(name));
+    if (positions.includes(-1)) orderedValues(this.#name, this.labelNames, values);
+    const matching = [...this.seriesMap.values()].filter((series) =>
+      positions.every((position, index) => series.labelValues[position] === wanted[index]),
+    );
+    if (names.length > 0) for (const series of matching) this.drop(series);
+    return names.length > 0 ? matching.length : 0;
+  }
+
+  /** Removes all series; a metric without labels goes back to 0. */
+  clear(): void {
+    for (const series of [...this.seriesMap.values()]) this.drop(series);
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+  }
+
+  /** Sets every series back to 0 and keeps it. Also called by `registry.resetMetrics()`. */
+  reset(): void {
+    for (const series of this.seriesMap.values()) series.reset();
+  }
+
+  /** Says once that a value cannot be recorded; recording never throws. */
+  refuse(method: string, value: unknown): void {
+    this.warnings.once("refuse", `${this.#name}.${method}(${String(value)}) is ignored.`);
+  }
+
+  /** The family as plain data; expired series are removed first. */
+  metricFamily(): MetricFamily | Promise<MetricFamily> {
+    this.#expire();
+    this.gathering += 1;
+    return this.toFamily();
+  }
+
+  /** Part of prom-client's interface of a metric. */
+  async get(): Promise<PromClientMetric> {
+    const name = this.#nameForOpenMetrics ?? this.#name;
+    this.#nameForOpenMetrics = undefined;
+    return toPromClient(await this.metricFamily(), name, this.aggregator);
+  }
+
+  protected abstract createSeries(labelValues: readonly string[]): S;
+  protected abstract toFamily(): MetricFamily | Promise<MetricFamily>;
+
+  protected drop(series: S): void {
+    this.seriesMap.delete(series.labelValues);
+    series.removed = true;
+  }
+
+  protected labelsOf(series: Series): Labels {
+    const labels: Record<string, string> = {};
+    this.labelNames.forEach((name, index) => {
+      labels[name] = series.labelValues[index] ?? "";
+    });
+    return labels;
+  }
+
+  protected get base(): Pick<MetricFamily, "name" | "help" | "aggregation" | "liveOnly" | "unit"> {
+    const { help, unit, aggregation, liveOnly } = this;
+    return { name: this.#name, help, aggregation, liveOnly, ...(unit !== undefined && { unit }) };
+  }
+
+  /** The one series of a metric without labels. */
+  protected only(): S {
+    if (this.labelNames.length > 0) {
+      throw new MetricsError(
+        "RM_ERR_INVALID_USE",
+        `${this.#name} has the labels [${this.labelNames.join(", ")}]: choose a series with labels() first.`,
+      );
+    }
+    return this.seriesMap.get([]);
+  }
+
+  #expire(): void {
+    if (this.#ttl === undefined) return;
+    const now = Date.now();
+    for (const series of [...this.seriesMap.values()]) {
+      if (series.changedIn === this.gathering) series.lastChange = now;
+      else if (now - series.lastChange >= this.#ttl * 1000) this.drop(series);
+    }
+  }
+
+  #noteOverflow(limit: number): void {
+    this.overflowed += 1;
+    this.warnings.once(
+      "overflow",
+      `${this.#name} has reached its limit of ${limit} series: further label sets are counted ` +
+        `under "${OVERFLOW}". Find the label whose values do not end, or raise maxSeries.`,
+    );
+  }
+}
+
+const PROM_CLIENT_AGGREGATORS = new Set<Aggregation>(["sum", "min", "max", "first", "omit"]);
+
+/** The registry that an option means: prom-client's global one by default. */
+export function registryOf(registry: RegistryLike | null | undefined): RegistryLike | null {
+  return registry === undefined ? (globalRegistry as RegistryLike) : registry;
+}

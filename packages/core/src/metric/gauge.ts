@@ -1,0 +1,51 @@
+import type { ValueFamily } from "../metric-family.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { registerOnce } from "./registration.js";
+import { GaugeSeries } from "./value-series.js";
+
+/** Holds what goes up and down. */
+export class Gauge<const Name extends string = never> extends Family<GaugeSeries, Name> {
+  override readonly type = "gauge";
+
+  constructor(options: FamilyOptions<Name>) {
+    super(options);
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  inc(amount?: number): void {
+    this.only().inc(amount);
+  }
+
+  dec(amount?: number): void {
+    this.only().dec(amount);
+  }
+
+  set(value: number): void {
+    this.only().set(value);
+  }
+
+  /** Sets the value to now, in seconds since the epoch. */
+  setToCurrentTime(): void {
+    this.only().setToCurrentTime();
+  }
+
+  /** From now on the value is what `read` returns at each scrape. */
+  setFunction(read: () => number): void {
+    this.only().setFunction(read);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): GaugeSeries {
+    return new GaugeSeries(this, labelValues);
+  }
+
+  protected override toFamily(): ValueFamily {
+    const series = Array.from(this.seriesMap.values(), (one) => ({
+      labels: this.labelsOf(one),
+      value: one.value,
+    }));
+    return { ...this.base, type: "gauge", series };
+  }
+}

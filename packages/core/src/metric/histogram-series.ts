@@ -1,0 +1,89 @@
+import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
+import { exemplarOf } from "./exemplar.js";
+import type { HistogramStore, NativeRecorder } from "./histogram-store.js";
+import { Series } from "./series.js";
+
+/** One histogram series. Its numbers lie in a row of the family's store. */
+export class HistogramSeries extends Series {
+  readonly #store: HistogramStore;
+  readonly #native: NativeRecorder | undefined;
+  #row: Float64Array;
+  #offset: number;
+  #exemplars: (Exemplar | undefined)[] | undefined;
+
+  constructor(store: HistogramStore, labelValues: readonly string[]) {
+    super(labelValues);
+    this.#store = store;
+    const { row, offset } = store.allocate();
+    this.#row = row;
+    this.#offset = offset;
+    this.#native = store.newNative();
+  }
+
+  /** Counts `value` in its bucket and adds it to the sum. NaN counts above the last bound. */
+  observe(value: number, exemplarLabels?: Labels): void {
+    const { bounds, width } = this.#store;
+    let bucket = 0;
+    // A scan beats a binary search: most requests are fast and end in the first buckets.
+    while (bucket < width && !(value <= (bounds[bucket] as number))) bucket++;
+    const at = this.#offset + bucket;
+    this.#row[at] = (this.#row[at] as number) + 1;
+    const sum = this.#offset + width + 1;
+    this.#row[sum] = (this.#row[sum] as number) + value;
+    this.#native?.observe(value);
+    this.changedIn = this.#store.owner.gathering;
+    if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
+  }
+
+  /** How many values were observed. */
+  get count(): number {
+    let count = 0;
+    for (let bucket = 0; bucket <= this.#store.width; bucket++) {
+      count += this.#row[this.#offset + bucket] as number;
+    }
+    return count;
+  }
+
+  get sum(): number {
+    return this.#row[this.#offset + this.#store.width + 1] as number;
+  }
+
+  snapshot(): HistogramValue {
+    const { width, upperBounds } = this.#store;
+    const counts = Array.from(this.#row.subarray(this.#offset, this.#offset + width + 1));
+    return {
+      upperBounds,
+      counts,
+      sum: this.sum,
+      count: this.count,
+      ...(this.#exemplars && { exemplars: [...this.#exemplars] }),
+      ...(this.#native && { native: this.#native.snapshot() }),
+    };
+  }
+
+  override reset(): void {
+    this.#row.fill(0, this.#offset, this.#offset + this.#store.width + 2);
+    this.#native?.reset();
+    this.#exemplars = undefined;
+    this.created = Date.now() / 1000;
+    this.changedIn = this.#store.owner.gathering;
+  }
+
+  /**
+   * Gives the row back to the family. Whoever kept the series may still observe:
+   * it then counts in a row of its own that is exposed nowhere.
+   */
+  release(): void {
+    this.#store.release(this.#row, this.#offset);
+    this.#row = new Float64Array(this.#store.width + 2);
+    this.#offset = 0;
+  }
+
+  #keepExemplar(bucket: number, labels: Labels, value: number): void {
+    const exemplar = exemplarOf(labels, value);
+    if (exemplar === undefined) return;
+    this.#exemplars ??= new Array<Exemplar | undefined>(this.#store.width + 1).fill(undefined);
+    this.#exemplars[bucket] = exemplar;
+    this.#native?.addExemplar(exemplar);
+  }
+}

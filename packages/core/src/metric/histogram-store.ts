@@ -1,0 +1,56 @@
+import type { Exemplar, NativeHistogram } from "../metric-family.js";
+
+/** What a histogram series needs of its native counterpart. */
+export interface NativeRecorder {
+  observe(value: number): void;
+  addExemplar(exemplar: Exemplar): void;
+  snapshot(): NativeHistogram;
+  reset(): void;
+}
+
+const ROWS_PER_CHUNK = 32;
+
+/**
+ * The numbers of all series of one histogram: a row each with a count per bucket,
+ * the count above the last bound, and the sum. Rows share large typed arrays, since
+ * an array of its own would cost each series more than its numbers.
+ */
+export class HistogramStore {
+  readonly upperBounds: readonly number[];
+  readonly bounds: Float64Array;
+  /** Finite bounds. */
+  readonly width: number;
+  readonly owner: { readonly gathering: number };
+  readonly newNative: () => NativeRecorder | undefined;
+  #free: { row: Float64Array; offset: number }[] = [];
+  #chunk: Float64Array | undefined;
+  #used = ROWS_PER_CHUNK;
+
+  constructor(
+    upperBounds: readonly number[],
+    owner: { readonly gathering: number },
+    newNative: () => NativeRecorder | undefined,
+  ) {
+    this.upperBounds = upperBounds;
+    this.bounds = Float64Array.from(upperBounds);
+    this.width = upperBounds.length;
+    this.owner = owner;
+    this.newNative = newNative;
+  }
+
+  /** A row of zeros. */
+  allocate(): { row: Float64Array; offset: number } {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#chunk === undefined || this.#used === ROWS_PER_CHUNK) {
+      this.#chunk = new Float64Array(ROWS_PER_CHUNK * (this.width + 2));
+      this.#used = 0;
+    }
+    return { row: this.#chunk, offset: this.#used++ * (this.width + 2) };
+  }
+
+  release(row: Float64Array, offset: number): void {
+    row.fill(0, offset, offset + this.width + 2);
+    this.#free.push({ row, offset });
+  }
+}

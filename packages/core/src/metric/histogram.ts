@@ -1,0 +1,57 @@
+import type { HistogramFamily, Labels } from "../metric-family.js";
+import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { HistogramSeries } from "./histogram-series.js";
+import { HistogramStore, type NativeRecorder } from "./histogram-store.js";
+import { registerOnce } from "./registration.js";
+
+export interface HistogramOptions<Name extends string = never> extends FamilyOptions<Name> {
+  /** Ascending upper bounds; +Inf is always there. Default: 14 bounds from 5 ms to 10 s. */
+  readonly buckets?: readonly number[];
+}
+
+/** Counts observations in buckets, and adds them up. */
+export class Histogram<const Name extends string = never> extends Family<HistogramSeries, Name> {
+  override readonly type = "histogram";
+  readonly upperBounds: readonly number[];
+  readonly #store: HistogramStore;
+
+  constructor(options: HistogramOptions<Name>) {
+    super(options, "", ["le"]);
+    this.upperBounds = checkBuckets(this.name, options.buckets ?? DEFAULT_BUCKETS);
+    this.#store = new HistogramStore(this.upperBounds, this, (): NativeRecorder | undefined => {
+      return undefined;
+    });
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  override get shape(): string {
+    return this.upperBounds.join();
+  }
+
+  /** Observes `value` in a histogram without labels. */
+  observe(value: number, exemplarLabels?: Labels): void {
+    this.only().observe(value, exemplarLabels);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): HistogramSeries {
+    return new HistogramSeries(this.#store, labelValues);
+  }
+
+  protected override drop(series: HistogramSeries): void {
+    super.drop(series);
+    series.release();
+  }
+
+  protected override toFamily(): HistogramFamily {
+    const series = Array.from(this.seriesMap.values(), (one) => ({
+      labels: this.labelsOf(one),
+      created: one.created,
+      histogram: one.snapshot(),
+    }));
+    return { ...this.base, type: "histogram", series };
+  }
+}

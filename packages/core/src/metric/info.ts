@@ -1,0 +1,64 @@
+import { MetricsError } from "../errors.js";
+import type { Labels, ValueFamily } from "../metric-family.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { labelText } from "./label-values.js";
+import { checkLabelNames } from "./names.js";
+import { registerOnce } from "./registration.js";
+import { Series } from "./series.js";
+
+/** One series of an info metric: its values are further labels. */
+export class InfoSeries extends Series {
+  values: Labels = {};
+  readonly #metric: string;
+  readonly #labelNames: readonly string[];
+
+  constructor(metric: string, labelNames: readonly string[], labelValues: readonly string[]) {
+    super(labelValues);
+    this.#metric = metric;
+    this.#labelNames = labelNames;
+  }
+
+  /** Replaces the values. Their names must not be those of the metric's labels. */
+  info(values: Readonly<Record<string, unknown>>): void {
+    const names = Object.keys(values);
+    checkLabelNames(this.#metric, names, this.#labelNames);
+    this.values = Object.fromEntries(names.map((name) => [name, labelText(values[name])]));
+  }
+
+  override reset(): void {
+    this.values = {};
+  }
+}
+
+/** Facts that do not change while the process runs, as labels of a series with the value 1. Its name ends in `_info`. */
+export class Info<const Name extends string = never> extends Family<InfoSeries, Name> {
+  override readonly type = "info";
+
+  constructor(options: Omit<FamilyOptions<Name>, "unit">) {
+    if ("unit" in options) {
+      throw new MetricsError("RM_ERR_INVALID_OPTION", `${options.name}: an info has no unit.`);
+    }
+    super({ aggregation: "first", ...options }, "_info");
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  /** Replaces the values of an info metric without labels. */
+  info(values: Readonly<Record<string, unknown>>): void {
+    this.only().info(values);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): InfoSeries {
+    return new InfoSeries(this.name, this.labelNames, labelValues);
+  }
+
+  protected override toFamily(): ValueFamily {
+    const series = Array.from(this.seriesMap.values(), (one) => ({
+      labels: { ...this.labelsOf(one), ...one.values },
+      value: 1,
+    }));
+    return { ...this.base, type: "info", series };
+  }
+}

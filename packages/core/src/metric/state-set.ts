@@ -1,0 +1,93 @@
+import { MetricsError } from "../errors.js";
+import type { ValueFamily } from "../metric-family.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { registerOnce } from "./registration.js";
+import { Series } from "./series.js";
+
+export interface StateSetOptions<Name extends string = never, State extends string = string>
+  extends Omit<FamilyOptions<Name>, "unit"> {
+  /** All states there are; the first is active in the beginning. */
+  readonly states: readonly State[];
+}
+
+/** One series of a state set: exactly one of its states is active. */
+export class StateSeries<State extends string = string> extends Series {
+  active: State;
+  readonly #states: readonly State[];
+
+  constructor(states: readonly State[], labelValues: readonly string[]) {
+    super(labelValues);
+    this.#states = states;
+    this.active = states[0] as State;
+  }
+
+  /** Makes `state` the active one. */
+  state(state: State): void {
+    if (!this.#states.includes(state)) {
+      throw new MetricsError(
+        "RM_ERR_INVALID_VALUE",
+        `${JSON.stringify(state)} is not one of the states [${this.#states.join(", ")}].`,
+      );
+    }
+    this.active = state;
+  }
+
+  override reset(): void {
+    this.active = this.#states[0] as State;
+  }
+}
+
+/** Which of a fixed set of states something is in: a series per state, 1 for the active one. */
+export class StateSet<
+  const Name extends string = never,
+  const State extends string = string,
+> extends Family<StateSeries<State>, Name> {
+  override readonly type = "stateset";
+  readonly #states: readonly State[];
+
+  constructor(options: StateSetOptions<Name, State>) {
+    checkStates(options.name, options.states);
+    super(options, "", [options.name]);
+    this.#states = [...options.states];
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  override get shape(): string {
+    return JSON.stringify(this.#states);
+  }
+
+  /** Makes `state` the active one of a state set without labels. */
+  state(state: State): void {
+    this.only().state(state);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): StateSeries<State> {
+    return new StateSeries(this.#states, labelValues);
+  }
+
+  protected override toFamily(): ValueFamily {
+    const series = Array.from(this.seriesMap.values()).flatMap((one) =>
+      this.#states.map((state) => ({
+        labels: { ...this.labelsOf(one), [this.name]: state },
+        value: one.active === state ? 1 : 0,
+      })),
+    );
+    return { ...this.base, type: "stateset", series };
+  }
+}
+
+function checkStates(name: string, states: unknown): void {
+  const valid =
+    Array.isArray(states) &&
+    states.length > 0 &&
+    states.every((state) => typeof state === "string") &&
+    new Set(states).size === states.length;
+  if (valid) return;
+  throw new MetricsError(
+    "RM_ERR_INVALID_OPTION",
+    `${name} needs states: a list of different texts, not ${JSON.stringify(states)}.`,
+  );
+}

@@ -1,0 +1,115 @@
+import { Summary as PromClientSummary } from "prom-client";
+import type { SummaryFamily, SummaryValue } from "../metric-family.js";
+import { Family, registryOf } from "./family.js";
+import type { FamilyOptions } from "./family-options.js";
+import { registerOnce } from "./registration.js";
+import { Series } from "./series.js";
+
+type Quantiles = SummaryValue["quantiles"];
+
+export interface SummaryOptions<Name extends string = never> extends FamilyOptions<Name> {
+  /** Quantiles to estimate, between 0 and 1. Default: none, only count and sum, which can be aggregated. */
+  readonly percentiles?: readonly number[];
+  /** With percentiles: seconds that an observation counts, in `ageBuckets` steps. Default: for ever. */
+  readonly maxAgeSeconds?: number;
+  readonly ageBuckets?: number;
+}
+
+/** Counts observations and adds them up. */
+export class Summary<const Name extends string = never> extends Family<SummarySeries, Name> {
+  override readonly type = "summary";
+  readonly #options: SummaryOptions<Name>;
+
+  constructor(options: SummaryOptions<Name>) {
+    super(options, "", ["quantile"]);
+    this.#options = options;
+    if (this.labelNames.length === 0) this.seriesMap.get([]);
+    // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
+    return registerOnce(this, registryOf(options.registry));
+  }
+
+  override get shape(): string {
+    return (this.#options.percentiles ?? []).join();
+  }
+
+  /** Observes `value` in a summary without labels. */
+  observe(value: number): void {
+    this.only().observe(value);
+  }
+
+  protected override createSeries(labelValues: readonly string[]): SummarySeries {
+    return new SummarySeries(this, labelValues, estimator(this.#options));
+  }
+
+  protected override toFamily(): SummaryFamily | Promise<SummaryFamily> {
+    const all = Array.from(this.seriesMap.values());
+    if (this.shape === "") return this.#familyOf(all, []);
+    return Promise.all(all.map((one) => one.quantiles())).then((quantiles) =>
+      this.#familyOf(all, quantiles),
+    );
+  }
+
+  #familyOf(all: readonly SummarySeries[], quantiles: readonly Quantiles[]): SummaryFamily {
+    const series = all.map((one, index) => ({
+      labels: this.labelsOf(one),
+      created: one.created,
+      summary: { count: one.count, sum: one.sum, quantiles: quantiles[index] ?? [] },
+    }));
+    return { ...this.base, type: "summary", series };
+  }
+}
+
+/** One summary series. */
+export class SummarySeries extends Series {
+  count = 0;
+  sum = 0;
+  readonly #family: { readonly gathering: number };
+  readonly #estimator: PromClientSummary | undefined;
+
+  constructor(
+    family: { readonly gathering: number },
+    labelValues: readonly string[],
+    estimator: PromClientSummary | undefined,
+  ) {
+    super(labelValues);
+    this.#family = family;
+    this.#estimator = estimator;
+  }
+
+  observe(value: number): void {
+    this.count += 1;
+    this.sum += value;
+    this.changedIn = this.#family.gathering;
+    if (Number.isFinite(value)) this.#estimator?.observe(value);
+  }
+
+  /** prom-client estimates at once, but offers the result behind a promise only. */
+  async quantiles(): Promise<Quantiles> {
+    if (this.#estimator === undefined) return [];
+    const { values } = await this.#estimator.get();
+    return values.flatMap(({ labels, value }) =>
+      labels.quantile === undefined ? [] : [{ quantile: Number(labels.quantile), value }],
+    );
+  }
+
+  override reset(): void {
+    this.count = 0;
+    this.sum = 0;
+    this.#estimator?.reset();
+    this.created = Date.now() / 1000;
+    this.changedIn = this.#family.gathering;
+  }
+}
+
+/** prom-client's summary, registered nowhere, that estimates the quantiles of one series. */
+function estimator(options: SummaryOptions<string>): PromClientSummary | undefined {
+  const { percentiles, maxAgeSeconds, ageBuckets } = options;
+  if (percentiles === undefined || percentiles.length === 0) return undefined;
+  return new PromClientSummary({
+    name: "quantiles",
+    help: "Quantiles of one series.",
+    registers: [],
+    percentiles: [...percentiles],
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds, ageBuckets: ageBuckets ?? 5 }),
+  });
+}

@@ -1,0 +1,81 @@
+import type { Exemplar, Labels } from "../metric-family.js";
+import { exemplarOf } from "./exemplar.js";
+import type { Family } from "./family.js";
+import { Series } from "./series.js";
+
+/** What a series of a counter or a gauge tells its family. */
+type Owner = Family<Series>;
+
+/** One counter series: a number that only goes up. */
+export class CounterSeries extends Series {
+  value = 0;
+  exemplar: Exemplar | undefined = undefined;
+  readonly #family: Owner;
+
+  constructor(family: Owner, labelValues: readonly string[]) {
+    super(labelValues);
+    this.#family = family;
+  }
+
+  /** Adds `amount`, 1 by default. A negative amount or NaN is ignored, with a warning. */
+  inc(amount = 1, exemplarLabels?: Labels): void {
+    if (!(amount >= 0)) {
+      this.#family.refuse("inc", amount);
+      return;
+    }
+    this.value += amount;
+    this.changedIn = this.#family.gathering;
+    if (exemplarLabels) this.exemplar = exemplarOf(exemplarLabels, amount) ?? this.exemplar;
+  }
+
+  override reset(): void {
+    this.value = 0;
+    this.exemplar = undefined;
+    this.created = Date.now() / 1000;
+    this.changedIn = this.#family.gathering;
+  }
+}
+
+/** One gauge series: a number that goes up and down. */
+export class GaugeSeries extends Series {
+  readonly #family: Owner;
+  #value = 0;
+  #read: (() => number) | undefined;
+
+  constructor(family: Owner, labelValues: readonly string[]) {
+    super(labelValues);
+    this.#family = family;
+  }
+
+  get value(): number {
+    return this.#read ? this.#read() : this.#value;
+  }
+
+  inc(amount = 1): void {
+    this.#value += amount;
+    this.changedIn = this.#family.gathering;
+  }
+
+  dec(amount = 1): void {
+    this.inc(-amount);
+  }
+
+  set(value: number): void {
+    this.#value = value;
+    this.changedIn = this.#family.gathering;
+  }
+
+  /** Sets the value to now, in seconds since the epoch. */
+  setToCurrentTime(): void {
+    this.set(Date.now() / 1000);
+  }
+
+  /** From now on the value is what `read` returns at each scrape. */
+  setFunction(read: () => number): void {
+    this.#read = read;
+  }
+
+  override reset(): void {
+    this.set(0);
+  }
+}
