@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^@routemetrics\/core\/(.*)$/, replacement: source("core/src/$1.ts") },
+      { find: /^@routemetrics\/(core|conformance)\/(.*)$/, replacement: source("$1/src/$2.ts") },
       { find: "@routemetrics/express", replacement: source("express-middleware/src/index.ts") },
       { find: "@routemetrics/fastify", replacement: source("fastify-plugin/src/index.ts") },
       {
