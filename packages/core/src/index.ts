@@ -1,4 +1,15 @@
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
+export {
+  type GatherError,
+  type Gathered,
+  type GatherOptions,
+  gather,
+} from "./exposition/gather.js";
+export { renderOpenMetrics } from "./exposition/openmetrics.js";
+export { renderProtobuf } from "./exposition/protobuf.js";
+export type { RenderOptions } from "./exposition/render.js";
+export { renderText } from "./exposition/text.js";
+export type { FamilySource } from "./family-source.js";
 export { DEFAULT_BUCKETS } from "./metric/buckets.js";
 export { Counter } from "./metric/counter.js";
 export type { FamilyOptions } from "./metric/family-options.js";
@@ -24,10 +35,13 @@ export type {
   MetricType,
   NativeBuckets,
   NativeHistogram,
+  SampleSuffix,
+  Series,
   SummaryFamily,
   SummarySeries,
   SummaryValue,
   ValueFamily,
   ValueSeries,
 } from "./metric-family.js";
+export { type BucketSpans, toSpans } from "./native/spans.js";
 export type { RegistryLike } from "./registry-like.js";

@@ -76,6 +76,9 @@ export interface SummarySeries extends SeriesBase {
 /** How the values of several processes become one. Counters, histograms and summaries always add. */
 export type Aggregation = "sum" | "min" | "max" | "first" | "mostRecent" | "perWorker" | "omit";
 
+/** What follows the family's name in the name of a sample; `""`: nothing does. */
+export type SampleSuffix = "" | "_bucket" | "_sum" | "_count" | "_created";
+
 interface FamilyBase {
   /** As registered: counters of ours end in `_total`, info metrics in `_info`. */
   readonly name: string;
@@ -84,6 +87,8 @@ interface FamilyBase {
   readonly aggregation?: Aggregation;
   /** True: the values of a process that has ended are dropped. */
   readonly liveOnly?: boolean;
+  /** The samples to expose, when a scrape asked for some of them by name; absent: all. */
+  readonly samples?: readonly SampleSuffix[];
 }
 
 export interface ValueFamily extends FamilyBase {
@@ -105,3 +110,5 @@ export interface SummaryFamily extends FamilyBase {
 export type MetricFamily = ValueFamily | HistogramFamily | SummaryFamily;
 
 export type MetricType = MetricFamily["type"];
+
+export type Series = ValueSeries | HistogramSeries | SummarySeries;

@@ -1,0 +1,77 @@
+import type { MetricFamily, MetricType, Series } from "../metric-family.js";
+import type { Format } from "./format.js";
+
+/** A family under the name and type that one format has for it. */
+export interface ExposedFamily {
+  readonly family: MetricFamily;
+  /** What `# TYPE` names; the names of the samples derive from `family.name` in every format. */
+  readonly name: string;
+  readonly type: MetricType;
+}
+
+/** Writes one format, series by series, so that the caller can do something else in between. */
+export interface FamilyWriter {
+  writeFamilyHeader(exposed: ExposedFamily): void;
+  writeSeries(exposed: ExposedFamily, series: Series): void;
+  endFamily(exposed: ExposedFamily): void;
+  /** After the last family. */
+  end(): void;
+  /** True when enough bytes are finished to pass them on. */
+  readonly isFull: boolean;
+  /** What is finished; the caller keeps the bytes. */
+  take(): Buffer;
+}
+
+const SAMPLE_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[]>>> = {
+  histogram: ["_bucket", "_sum", "_count"],
+  summary: ["_sum", "_count"],
+};
+
+const OPENMETRICS_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[]>>> = {
+  counter: ["_total", "_created"],
+  info: ["_info"],
+  histogram: ["_bucket", "_sum", "_count", "_created"],
+  summary: ["_sum", "_count", "_created"],
+};
+
+/**
+ * Chooses name and type of each family, so that no two claim the same name.
+ *
+ * A name that appears twice makes Prometheus drop the whole target. The later
+ * family therefore keeps its samples under a type without derived names where
+ * there is one, and is left out otherwise; `clashes` names those.
+ */
+export function exposeFamilies(
+  families: Iterable<MetricFamily>,
+  format: Format,
+): { exposed: ExposedFamily[]; clashes: string[] } {
+  const suffixes = format === "openmetrics" ? OPENMETRICS_SUFFIXES : SAMPLE_SUFFIXES;
+  const claimed = new Set<string>();
+  const exposed: ExposedFamily[] = [];
+  const clashes: string[] = [];
+  for (const family of families) {
+    const candidate = candidates(family, format).find(({ name, type }) => {
+      const claims = [name, ...(suffixes[type] ?? []).map((suffix) => name + suffix)];
+      if (claims.some((claim) => claimed.has(claim))) return false;
+      for (const claim of claims) claimed.add(claim);
+      return true;
+    });
+    if (candidate) exposed.push(candidate);
+    else clashes.push(family.name);
+  }
+  return { exposed, clashes };
+}
+
+function candidates(family: MetricFamily, format: Format): ExposedFamily[] {
+  const { name, type } = family;
+  if (format !== "openmetrics") return [{ family, name, type }];
+  if (type === "counter") {
+    const plain: ExposedFamily = { family, name, type: "unknown" };
+    return name.endsWith("_total") ? [{ family, name: name.slice(0, -6), type }, plain] : [plain];
+  }
+  if (type === "info") {
+    const plain: ExposedFamily = { family, name, type: "gauge" };
+    return name.endsWith("_info") ? [{ family, name: name.slice(0, -5), type }, plain] : [plain];
+  }
+  return [{ family, name, type }];
+}

@@ -1,0 +1,159 @@
+import type {
+  Aggregation,
+  Labels,
+  MetricFamily,
+  Series,
+  SummarySeries,
+  ValueFamily,
+} from "../metric-family.js";
+import { foreignExemplar } from "./foreign-exemplar.js";
+import { foreignHistogram } from "./foreign-histogram.js";
+import { type ForeignSample, readNumber, type SampleGroup } from "./foreign-sample.js";
+import { seriesKey } from "./series-key.js";
+
+/** What `get()` of a prom-client metric yields. */
+export interface ForeignFamily {
+  readonly name: string;
+  readonly help?: unknown;
+  readonly type?: unknown;
+  readonly values?: readonly ForeignSample[];
+  readonly aggregator?: unknown;
+}
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+const AGGREGATIONS: readonly unknown[] = ["sum", "min", "max", "first", "omit"];
+
+/**
+ * Reads a metric of another client.
+ *
+ * What no scraper would accept is left out, since one bad line costs the whole
+ * target; `leftOut` tells how many samples that were and why. A name that is
+ * wrong as a whole throws.
+ */
+export function readForeignMetric(
+  foreign: ForeignFamily,
+  name: string,
+  defaultLabels: Readonly<Record<string, unknown>>,
+): { family: MetricFamily; leftOut: string[] } {
+  if (!METRIC_NAME.test(name)) throw new Error(`"${name}" is not a metric name`);
+  const leftOut: string[] = [];
+  const reserved = { histogram: "le", summary: "quantile" }[String(foreign.type)];
+  const groups = groupSamples(foreign.values ?? [], reserved, defaultLabels, leftOut);
+  const base = {
+    name,
+    help: foreign.help === undefined ? "" : String(foreign.help),
+    ...(AGGREGATIONS.includes(foreign.aggregator) && {
+      aggregation: foreign.aggregator as Aggregation,
+    }),
+  };
+  if (foreign.type === "histogram") {
+    const series = readEach(groups, leftOut, foreignHistogram(name));
+    return { family: { ...base, type: "histogram", series }, leftOut };
+  }
+  if (foreign.type === "summary") {
+    const series = readEach(groups, leftOut, (group) => foreignSummary(name, group));
+    return { family: { ...base, type: "summary", series }, leftOut };
+  }
+  const type = foreign.type === "counter" || foreign.type === "gauge" ? foreign.type : "unknown";
+  const series = readEach(groups, leftOut, foreignValue);
+  return { family: { ...base, type, series }, leftOut };
+}
+
+function readEach<S extends Series>(
+  groups: Iterable<SampleGroup>,
+  leftOut: string[],
+  read: (group: SampleGroup) => S,
+): S[] {
+  const series: S[] = [];
+  for (const group of groups) {
+    try {
+      series.push(read(group));
+    } catch (error) {
+      leftOut.push((error as Error).message);
+    }
+  }
+  return series;
+}
+
+function groupSamples(
+  samples: readonly ForeignSample[],
+  reserved: string | undefined,
+  defaultLabels: Readonly<Record<string, unknown>>,
+  leftOut: string[],
+): Iterable<SampleGroup> {
+  const groups = new Map<string, SampleGroup>();
+  for (const sample of samples) {
+    try {
+      const labels = readLabels(sample, reserved, defaultLabels);
+      const key = seriesKey(labels);
+      const group = groups.get(key);
+      if (!group) groups.set(key, { labels, samples: [sample] });
+      else if (reserved) group.samples.push(sample);
+      else leftOut.push(`series ${key} appears twice`);
+    } catch (error) {
+      leftOut.push((error as Error).message);
+    }
+  }
+  return groups.values();
+}
+
+function readLabels(
+  { labels = {}, sharedLabels }: ForeignSample,
+  reserved: string | undefined,
+  defaultLabels: Readonly<Record<string, unknown>>,
+): Labels {
+  const all = sharedLabels ? { ...sharedLabels, ...labels } : labels;
+  const entries: [string, string][] = [];
+  for (const [name, value] of Object.entries(all)) {
+    if (name === reserved || value === undefined) continue;
+    assertLabelName(name);
+    entries.push([name, String(value)]);
+  }
+  for (const [name, value] of Object.entries(defaultLabels)) {
+    if (all[name] || value === undefined) continue;
+    assertLabelName(name);
+    entries.push([name, String(value)]);
+  }
+  // Later entries win, so that a default takes the place of an empty value.
+  return Object.fromEntries(entries);
+}
+
+function assertLabelName(name: string): void {
+  if (!LABEL_NAME.test(name) || name === "__name__") {
+    throw new Error(`"${name}" is not a label name`);
+  }
+}
+
+function foreignValue({ labels, samples }: SampleGroup): ValueFamily["series"][number] {
+  const sample = samples[0] as ForeignSample;
+  const exemplar = foreignExemplar(sample.exemplar);
+  return { labels, value: readNumber(sample), ...(exemplar && { exemplar }) };
+}
+
+function foreignSummary(name: string, { labels, samples }: SampleGroup): SummarySeries {
+  const quantiles = new Map<number, number>();
+  let sum = 0;
+  let count = 0;
+  for (const sample of samples) {
+    const value = readNumber(sample);
+    if (sample.metricName === `${name}_sum`) sum = value;
+    else if (sample.metricName === `${name}_count`) count = value;
+    else quantiles.set(readQuantile(sample), value);
+  }
+  if (!Number.isSafeInteger(count) || count < 0) throw new Error(`${count} is not a count`);
+  return {
+    labels,
+    summary: {
+      sum,
+      count,
+      quantiles: Array.from(quantiles, ([quantile, value]) => ({ quantile, value })),
+    },
+  };
+}
+
+function readQuantile({ labels }: ForeignSample): number {
+  const quantile = Number(labels?.quantile);
+  if (quantile >= 0 && quantile <= 1) return quantile;
+  throw new Error(`"${String(labels?.quantile)}" is not a quantile`);
+}

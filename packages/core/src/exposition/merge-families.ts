@@ -1,0 +1,39 @@
+import type { MetricFamily, Series } from "../metric-family.js";
+import { seriesKey } from "./series-key.js";
+
+/**
+ * Joins families with the same name, as several registries yield them.
+ *
+ * Of series with the same labels the first stands. A family whose type differs
+ * from the first one's cannot be joined and is named in `clashes`.
+ */
+export function mergeFamilies(families: Iterable<MetricFamily>): {
+  families: MetricFamily[];
+  clashes: { metric: string; error: Error }[];
+} {
+  const byName = new Map<string, MetricFamily>();
+  const clashes: { metric: string; error: Error }[] = [];
+  for (const family of families) {
+    const { name, type } = family;
+    const first = byName.get(name);
+    if (first === undefined) byName.set(name, family);
+    else if (first.type === type) byName.set(name, join(first, family));
+    else {
+      const error = new Error(
+        `"${name}" is a ${first.type} in one registry and a ${type} in another`,
+      );
+      clashes.push({ metric: name, error });
+    }
+  }
+  return { families: [...byName.values()], clashes };
+}
+
+/** The caller has compared the types. */
+function join(first: MetricFamily, second: MetricFamily): MetricFamily {
+  const series: Series[] = [...first.series];
+  const seen = new Set(series.map(({ labels }) => seriesKey(labels)));
+  for (const one of second.series) {
+    if (!seen.has(seriesKey(one.labels))) series.push(one);
+  }
+  return { ...first, series } as MetricFamily;
+}
