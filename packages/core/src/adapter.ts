@@ -1,1 +1,6 @@
-export {};
+export { pathOf } from "./http/exclusion.js";
+export type { Framework } from "./http/framework.js";
+export type { HttpMetrics } from "./http/http-metrics.js";
+export type { Measurement } from "./http/measurement.js";
+export type { RawExchange } from "./http/request-arguments.js";
+export { internalsOf, type MetricsInternals } from "./metrics.js";

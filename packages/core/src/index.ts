@@ -10,10 +10,20 @@ export { renderProtobuf } from "./exposition/protobuf.js";
 export type { RenderOptions } from "./exposition/render.js";
 export { renderText } from "./exposition/text.js";
 export type { FamilySource } from "./family-source.js";
-export type { ErrorClass, ExceptionFilter } from "./function/count-exceptions.js";
-export type { MeasuringDecorator } from "./function/method-decorator.js";
-export type { Timer } from "./function/timer.js";
-export type { AnyFunction } from "./function/wrap-function.js";
+export type { LabelFunction, LabelGetters } from "./http/label-reader.js";
+export type { PresetName } from "./http/preset.js";
+export type {
+  AnyFunction,
+  CounterInstrument,
+  GaugeInstrument,
+  GaugeInstrumentOptions,
+  HistogramInstrument,
+  HistogramInstrumentOptions,
+  InstrumentOptions,
+  SummaryInstrument,
+  SummaryInstrumentOptions,
+  Usable,
+} from "./instrument/instrument.js";
 export { DEFAULT_BUCKETS } from "./metric/buckets.js";
 export { Counter } from "./metric/counter.js";
 export type { FamilyOptions } from "./metric/family-options.js";
@@ -47,5 +57,14 @@ export type {
   ValueFamily,
   ValueSeries,
 } from "./metric-family.js";
+export { createMetrics, type Metrics, type NodeHandler } from "./metrics.js";
 export { type BucketSpans, toSpans } from "./native/spans.js";
+export type {
+  AggregateOptions,
+  Guard,
+  Logger,
+  MetricsOptions,
+  NativeHistogramOptions,
+  TrackOptions,
+} from "./options/metrics-options.js";
 export type { RegistryLike } from "./registry-like.js";

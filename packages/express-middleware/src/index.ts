@@ -1,1 +1,53 @@
-export {};
+import {
+  createMetrics as createCoreMetrics,
+  type Metrics,
+  type MetricsOptions,
+} from "@routemetrics/core";
+import { internalsOf, type MetricsInternals, pathOf } from "@routemetrics/core/adapter";
+import type { NextFunction, Request, Response } from "express";
+import { routeTemplate } from "./route.js";
+import { isUnhandled, watchUnhandledErrors } from "./unhandled-errors.js";
+
+export * from "@routemetrics/core";
+
+export type ExpressMetricsOptions = MetricsOptions<Request, Response>;
+export type ExpressMetrics = Metrics<Request, Response>;
+
+/** Metrics as a middleware: `app.use(m)` measures every request that passes it. */
+export interface MetricsMiddleware extends ExpressMetrics {
+  (request: Request, response: Response, next: NextFunction): void;
+}
+
+const framework = { route: routeTemplate, failed: isUnhandled } as const;
+
+/** Makes metrics without an application (app factories); `metrics(m)` attaches them. */
+export function createMetrics(options: ExpressMetricsOptions = {}): ExpressMetrics {
+  return createCoreMetrics(options);
+}
+
+/**
+ * The middleware that measures every request and answers `GET /metrics`.
+ * Takes options, or metrics made before, which any number of applications may share.
+ */
+export function metrics(options: ExpressMetricsOptions | ExpressMetrics = {}): MetricsMiddleware {
+  const given = internalsOf(options);
+  const m = given === undefined ? createMetrics(options as ExpressMetricsOptions) : options;
+  const internals = given ?? (internalsOf(m) as MetricsInternals);
+  return Object.assign(middleware(m as ExpressMetrics, internals), m as ExpressMetrics);
+}
+
+function middleware(m: ExpressMetrics, { http, endpoint, guard }: MetricsInternals) {
+  const scrape = m.handler();
+  return function measureRequest(request: Request, response: Response, next: NextFunction): void {
+    if (endpoint !== false && pathOf(request.url) === endpoint) {
+      if (guard === undefined) scrape(request, response);
+      else guard(request, response, (error) => (error ? next(error) : scrape(request, response)));
+      return;
+    }
+    if (http.current(request) === undefined) {
+      http.begin(framework as never, { request, response }, request, response);
+      watchUnhandledErrors(request);
+    }
+    next();
+  };
+}

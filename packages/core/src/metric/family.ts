@@ -152,7 +152,7 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   protected drop(series: S): void {
     this.seriesMap.delete(series.labelValues);
-    series.renew = () => this.seriesMap.get(series.labelValues);
+    series.removed = true;
   }
 
   protected labelsOf(series: Series): Labels {

@@ -1,10 +1,10 @@
 import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
 import { exemplarOf } from "./exemplar.js";
 import type { HistogramStore, NativeRecorder } from "./histogram-store.js";
-import { TimedSeries } from "./timed-series.js";
+import { Series } from "./series.js";
 
 /** One histogram series. Its numbers lie in a row of the family's store. */
-export class HistogramSeries extends TimedSeries {
+export class HistogramSeries extends Series {
   readonly #store: HistogramStore;
   readonly #native: NativeRecorder | undefined;
   #row: Float64Array;
@@ -33,10 +33,6 @@ export class HistogramSeries extends TimedSeries {
     this.#native?.observe(value);
     this.changedIn = this.#store.owner.gathering;
     if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
-  }
-
-  override recordDuration(seconds: number): void {
-    this.observe(seconds);
   }
 
   /** How many values were observed. */

@@ -1,0 +1,37 @@
+type Exclusion = string | RegExp | ((request: never) => boolean);
+
+/** True for requests that the option `exclude` names, by their path without the query. */
+export type IsExcluded = (path: string, request: unknown) => boolean;
+
+/** One test for all exclusions; `undefined` when there is none, so that nothing is computed. */
+export function exclusionOf(
+  exclude: Exclusion | readonly Exclusion[] | undefined,
+): IsExcluded | undefined {
+  const all = exclude === undefined ? [] : ([exclude].flat() as Exclusion[]);
+  if (all.length === 0) return undefined;
+  const tests = all.map(testOf);
+  return (path, request) => tests.some((test) => test(path, request));
+}
+
+function testOf(exclusion: Exclusion): IsExcluded {
+  if (typeof exclusion === "string") {
+    const prefix = exclusion.replace(/\/+$/, "");
+    return (path) => path === prefix || path.startsWith(`${prefix}/`);
+  }
+  if (exclusion instanceof RegExp) return (path) => path.search(exclusion) !== -1;
+  return (_path, request) => {
+    try {
+      return (exclusion as (request: unknown) => boolean)(request) === true;
+    } catch {
+      // A predicate that fails has not said that the request is to be left out.
+      return false;
+    }
+  };
+}
+
+/** The path of a request target, without the query. */
+export function pathOf(url: string | undefined): string {
+  if (url === undefined) return "";
+  const end = url.indexOf("?");
+  return end === -1 ? url : url.slice(0, end);
+}

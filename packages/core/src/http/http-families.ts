@@ -1,0 +1,160 @@
+import { MetricsError } from "../errors.js";
+import { Counter } from "../metric/counter.js";
+import { Gauge } from "../metric/gauge.js";
+import { Histogram } from "../metric/histogram.js";
+import { Summary } from "../metric/summary.js";
+import type { Warn } from "../metric/warning.js";
+import type { NativeHistogramOptions, TrackOptions } from "../options/metrics-options.js";
+import type { RegistryLike } from "../registry-like.js";
+import type { LabelRole, Preset, PresetFamily } from "./preset.js";
+import { RequestTotal } from "./request-total.js";
+
+/** What the families of one preset are made from; every option has its value. */
+export interface HttpFamilyOptions {
+  readonly registry: RegistryLike;
+  readonly preset: Preset;
+  readonly prefix: string | undefined;
+  /** Names of the labels that the option `labels` adds. */
+  readonly extraLabels: readonly string[];
+  readonly buckets: readonly number[];
+  readonly nativeHistogram: boolean | NativeHistogramOptions;
+  readonly duration: "histogram" | "summary" | "both" | false;
+  readonly track: Required<TrackOptions>;
+  readonly maxSeries: number;
+  readonly warn: Warn;
+}
+
+type Anything = Histogram<string> | Summary<string> | Counter<string> | Gauge<string>;
+
+/** The default HTTP metrics of one preset, registered. */
+export class HttpFamilies {
+  readonly duration: Histogram<string> | undefined;
+  readonly summary: Summary<string> | undefined;
+  /** Only where the total cannot be read from the series of the duration. */
+  readonly total: Counter<string> | undefined;
+  readonly exceptions: Counter<string> | undefined;
+  readonly inFlight: Gauge<string> | undefined;
+  readonly requestSize: Histogram<string> | undefined;
+  readonly responseSize: Histogram<string> | undefined;
+  readonly timeToFirstByte: Histogram<string> | undefined;
+  /** The label roles of each family, in the order of its label names. */
+  readonly roles: ReadonlyMap<Anything, readonly LabelRole[]>;
+  readonly #options: HttpFamilyOptions;
+  readonly #roles = new Map<Anything, readonly LabelRole[]>();
+
+  constructor(options: HttpFamilyOptions) {
+    this.#options = options;
+    this.roles = this.#roles;
+    const { preset, duration, track } = options;
+    if (duration === "histogram" || duration === "both") {
+      this.duration = this.#timing(
+        preset.duration,
+        "Duration of HTTP requests until the response has ended.",
+      );
+    }
+    if (duration === "summary" || duration === "both") this.summary = this.#summary(duration);
+    this.total = this.#total();
+    this.exceptions = this.#exceptions(track.exceptions);
+    this.inFlight = this.#inFlight(track.inFlight);
+    this.requestSize = this.#size(track.requestSize, preset.requestSize, "requests");
+    this.responseSize = this.#size(track.responseSize, preset.responseSize, "responses");
+    if (track.timeToFirstByte && preset.timeToFirstByte) {
+      this.timeToFirstByte = this.#timing(
+        preset.timeToFirstByte,
+        "Time from the arrival of HTTP requests to the headers of the response.",
+      );
+    }
+  }
+
+  /** The family that marks a request as measured: two middlewares over the same families count once. */
+  get key(): object | undefined {
+    return this.duration ?? this.summary ?? this.total ?? this.inFlight;
+  }
+
+  #timing(definition: PresetFamily, help: string): Histogram<string> {
+    const { buckets, nativeHistogram } = this.#options;
+    const options = { ...this.#common(definition), help, buckets, nativeHistogram };
+    return this.#keep(new Histogram<string>(options), definition);
+  }
+
+  #summary(duration: "summary" | "both"): Summary<string> {
+    const { preset } = this.#options;
+    const name = preset.duration.name.replace(
+      /_seconds$/,
+      duration === "both" ? "_summary_seconds" : "_seconds",
+    );
+    const definition = { ...preset.duration, name };
+    const help = "Duration of HTTP requests until the response has ended.";
+    return this.#keep(new Summary<string>({ ...this.#common(definition), help }), definition);
+  }
+
+  /** A view where every series of the duration is one of the total, a counter elsewhere. */
+  #total(): Counter<string> | undefined {
+    const definition = this.#options.preset.total;
+    if (definition === undefined) return undefined;
+    const options = {
+      ...this.#common(definition),
+      help: "HTTP requests whose response has ended.",
+    };
+    const source = this.duration ?? this.summary;
+    const sameLabels = source?.labelNames.join() === options.labelNames.join();
+    if (source !== undefined && sameLabels) {
+      new RequestTotal(options, source);
+      return undefined;
+    }
+    return this.#keep(new Counter<string>(options), definition);
+  }
+
+  #exceptions(wanted: boolean): Counter<string> | undefined {
+    const definition = this.#options.preset.exceptions;
+    if (!wanted || definition === undefined) return undefined;
+    const help = "HTTP requests whose error no handler of the application answered.";
+    return this.#keep(new Counter<string>({ ...this.#common(definition), help }), definition);
+  }
+
+  #inFlight(wanted: boolean): Gauge<string> | undefined {
+    const definition = this.#options.preset.inFlight;
+    if (!wanted || definition === undefined) return undefined;
+    const options = {
+      ...this.#common(definition),
+      labelNames: Object.keys(definition.labels),
+      help: "HTTP requests that have arrived and whose response has not ended.",
+      liveOnly: true,
+    };
+    return this.#keep(new Gauge<string>(options), definition);
+  }
+
+  #size(
+    wanted: boolean,
+    definition: PresetFamily | undefined,
+    what: string,
+  ): Histogram<string> | undefined {
+    if (!wanted || definition === undefined) return undefined;
+    const options = {
+      ...this.#common(definition),
+      help: `Size of the bodies of HTTP ${what}, as transferred.`,
+      buckets: this.#options.preset.sizeBuckets,
+    };
+    return this.#keep(new Histogram<string>(options), definition);
+  }
+
+  #common(definition: PresetFamily) {
+    const { registry, preset, maxSeries, warn, extraLabels } = this.#options;
+    const prefix = this.#options.prefix ?? preset.prefix ?? "";
+    const name = prefix === "" ? definition.name : `${prefix.replace(/_$/, "")}_${definition.name}`;
+    const builtIn = Object.keys(definition.labels);
+    const clash = extraLabels.find((label) => builtIn.includes(label));
+    if (clash !== undefined) {
+      throw new MetricsError(
+        "RM_ERR_INVALID_LABEL",
+        `The option labels has "${clash}", which is a label of ${name} already: choose another name.`,
+      );
+    }
+    return { name, registry, maxSeries, warn, labelNames: [...builtIn, ...extraLabels] };
+  }
+
+  #keep<F extends Anything>(family: F, definition: PresetFamily): F {
+    this.#roles.set(family, Object.values(definition.labels));
+    return family;
+  }
+}

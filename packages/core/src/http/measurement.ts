@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Labels } from "../metric-family.js";
+import type { Framework } from "./framework.js";
+import type { HttpMetrics } from "./http-metrics.js";
+import { methodIndex } from "./method.js";
+import type { RawExchange } from "./request-arguments.js";
+import { outcomeOf } from "./response-outcome.js";
+import { onSocketClose } from "./socket-close.js";
+
+/** What a request carries until its response has ended. */
+export interface RequestInstrument {
+  /** Called once, when the response has ended; `excluded`: leave no trace. */
+  end(measurement: Measurement, excluded: boolean): void;
+}
+
+/** One request on its way; made when it arrives, over when its response has closed. */
+export class Measurement {
+  readonly http: HttpMetrics;
+  readonly framework: Framework;
+  /** Node's request and response. */
+  readonly rawRequest: IncomingMessage;
+  readonly rawResponse: ServerResponse;
+  /** The framework's request and response, for label functions. */
+  readonly request: unknown;
+  readonly response: unknown;
+  readonly method: number;
+  readonly startedAt: number;
+  /** The next measurement of the same request, by other metrics. */
+  readonly next: Measurement | undefined;
+  /** False: the default metrics skip the request. */
+  tracked: boolean;
+  /** True: every metric skips the request. */
+  excluded = false;
+  ended = false;
+  requestBytes = 0;
+  responseBytes = 0;
+  /** The span that was active when the request arrived, where exemplars ask for it. */
+  span: unknown = undefined;
+  /** Made once the response has ended, where exemplars are on. */
+  exemplar: Labels | undefined = undefined;
+  /** When the headers were sent; 0 before. */
+  headersAt = 0;
+  instruments: RequestInstrument[] | undefined = undefined;
+  readonly #socket: Socket | null;
+
+  constructor(
+    http: HttpMetrics,
+    framework: Framework,
+    raw: RawExchange,
+    request: unknown,
+    response: unknown,
+    tracked: boolean,
+    next: Measurement | undefined,
+  ) {
+    this.http = http;
+    this.framework = framework;
+    this.rawRequest = raw.request;
+    this.rawResponse = raw.response;
+    this.request = request;
+    this.response = response;
+    this.tracked = tracked;
+    this.next = next;
+    this.method = methodIndex(raw.request.method);
+    this.startedAt = performance.now();
+    this.#socket = raw.request.socket ?? null;
+    // `close` is the only event that follows every response, finished or not.
+    raw.response.on("close", () => this.end());
+    // A pipelined response that waits for its turn has no socket, and Node 20
+    // does not close it when the connection dies.
+    if (raw.response.socket === null && this.#socket !== null) {
+      onSocketClose(this.#socket, this);
+    }
+  }
+
+  /** Ends the measurement; only the first call counts. */
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    const code = outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
+    this.http.finish(this, code, (performance.now() - this.startedAt) / 1000);
+  }
+}

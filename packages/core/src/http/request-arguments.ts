@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Node's own request and response. */
+export interface RawExchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+/** A request and its response, as the framework passes them, and Node's own. */
+export interface Exchange {
+  readonly request: unknown;
+  readonly response: unknown;
+  readonly raw: RawExchange;
+}
+
+/**
+ * The request and response among the arguments of a call, if it is a handler's:
+ * Node's own objects (Express), or objects that keep them as `raw` (Fastify).
+ * The error handler of Express has them behind the error.
+ */
+export function exchangeIn(args: readonly unknown[]): Exchange | undefined {
+  return exchangeAt(args, 0) ?? exchangeAt(args, 1);
+}
+
+function exchangeAt(args: readonly unknown[], index: number): Exchange | undefined {
+  const request = args[index];
+  const response = args[index + 1];
+  const rawRequest = rawOf(request);
+  const rawResponse = rawOf(response);
+  if (!isRequest(rawRequest) || !isResponse(rawResponse)) return undefined;
+  return { request, response, raw: { request: rawRequest, response: rawResponse } };
+}
+
+function rawOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return (value as { readonly raw?: unknown }).raw ?? value;
+}
+
+function isRequest(value: unknown): value is IncomingMessage {
+  return typeof (value as Partial<IncomingMessage> | undefined)?.httpVersion === "string";
+}
+
+function isResponse(value: unknown): value is ServerResponse {
+  return typeof (value as Partial<ServerResponse> | undefined)?.writeHead === "function";
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { CLIENT_CLOSED } from "./preset.js";
+
+/** Internals of Node's responses that say more than the public properties. */
+interface NodeResponse extends ServerResponse {
+  /** The head as sent; `statusCode` may have been changed afterwards. */
+  readonly _header?: string | null;
+  /** Only on HTTP/2. */
+  readonly stream?: { readonly rstCode: number; readonly aborted: boolean };
+}
+
+/** Errors of a connection that the other side has ended. */
+const CLIENT_ERRORS: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "ECONNABORTED"];
+
+/**
+ * The code under which a response that is over is recorded: the one sent,
+ * `CLIENT_CLOSED` when the client left before the end, 500 when the server
+ * destroyed it before it had sent headers.
+ */
+export function outcomeOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  socket: Socket | null | undefined,
+): number {
+  const { stream } = response as NodeResponse;
+  if (stream !== undefined) return http2Outcome(response, stream);
+  if (response.writableFinished && !isBroken(socket)) return sentCode(response);
+  if (clientLeft(request, socket)) return CLIENT_CLOSED;
+  return response.headersSent ? sentCode(response) : 500;
+}
+
+function http2Outcome(
+  response: ServerResponse,
+  stream: { readonly rstCode: number; readonly aborted: boolean },
+): number {
+  if (stream.aborted || stream.rstCode === 8) return CLIENT_CLOSED;
+  return response.headersSent ? response.statusCode : 500;
+}
+
+/** Node 20 reports a response as finished though its last bytes never left a broken connection. */
+function isBroken(socket: Socket | null | undefined): boolean {
+  return socket?.destroyed === true && socket.errored != null;
+}
+
+/** The client has ended or reset the connection; a server that destroys it leaves neither trace. */
+function clientLeft(request: IncomingMessage, socket: Socket | null | undefined): boolean {
+  const connection = socket ?? request.socket;
+  const code = (connection?.errored as NodeJS.ErrnoException | null | undefined)?.code;
+  return CLIENT_ERRORS.includes(code) || connection?.readableEnded === true;
+}
+
+/** The code on the wire, which stands in the head: "HTTP/1.1 200 OK". */
+function sentCode(response: NodeResponse): number {
+  const head = response._header;
+  if (typeof head !== "string") return response.statusCode;
+  const code = Number(head.slice(9, 12));
+  return code >= 100 ? code : response.statusCode;
+}

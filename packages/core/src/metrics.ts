@@ -1,0 +1,168 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { MetricsError } from "./errors.js";
+import { createHttpMetrics, durationBuckets } from "./http/create-http-metrics.js";
+import type { HttpMetrics } from "./http/http-metrics.js";
+import { PRESETS, type PresetName } from "./http/preset.js";
+import type {
+  CounterInstrument,
+  GaugeInstrument,
+  GaugeInstrumentOptions,
+  HistogramInstrument,
+  HistogramInstrumentOptions,
+  InstrumentOptions,
+  SummaryInstrument,
+  SummaryInstrumentOptions,
+  Usable,
+} from "./instrument/instrument.js";
+import { attachmentOf, Instruments } from "./instrument/instruments.js";
+import { registryOf } from "./metric/family.js";
+import type { FamilyOptions } from "./metric/family-options.js";
+import { Gauge } from "./metric/gauge.js";
+import { Info } from "./metric/info.js";
+import { labelText } from "./metric/label-values.js";
+import type { Warn } from "./metric/warning.js";
+import { checkOptions } from "./options/check-options.js";
+import type { Guard, MetricsOptions } from "./options/metrics-options.js";
+import type { RegistryLike } from "./registry-like.js";
+import { type Rendered, type RenderRequest, scrape, scrapeHandler } from "./scrape-temporary.js";
+import { registerSelfMetrics } from "./self/self-metrics.js";
+
+/** Everything one set of options makes: instruments, exposition, and what adapters attach. */
+export interface Metrics<Request = never, Response = never> {
+  /** The registry that new metrics are registered in: the first one of the option. */
+  readonly registry: RegistryLike;
+  /** Counts requests, or calls. `_total` is added to the name when it is missing. */
+  counter(
+    name: string,
+    help: string,
+    options?: InstrumentOptions<Request, Response>,
+  ): CounterInstrument;
+  /** Counts what is in progress. */
+  gauge(name: string, help: string, options?: GaugeInstrumentOptions<Request>): GaugeInstrument;
+  /** Observes seconds until the response has ended, or the call is over. */
+  histogram(
+    name: string,
+    help: string,
+    options?: HistogramInstrumentOptions<Request, Response>,
+  ): HistogramInstrument;
+  /** As `histogram`, but count and sum only (and quantiles when asked). */
+  summary(
+    name: string,
+    help: string,
+    options?: SummaryInstrumentOptions<Request, Response>,
+  ): SummaryInstrument;
+  /** A series of value 1 whose labels are the facts. */
+  info(name: string, help: string, labels: Readonly<Record<string, unknown>>): Gauge<string> | Info;
+  /** The default metrics skip the requests that meet this. */
+  doNotTrack(): Usable;
+  /** Every metric skips the requests that meet this. */
+  excludeAll(): Usable;
+  /** Every request carries these instruments, whatever the order of definition; scrapes never do. */
+  registerDefault(...instruments: readonly Usable[]): void;
+  /** Renders a scrape, in the format that `accept` prefers. */
+  render(request?: RenderRequest): Promise<Rendered>;
+  /** A handler that answers scrapes, to mount anywhere; requests that meet it are not measured. */
+  handler(): NodeHandler;
+  /** Stops what runs in the background; the metrics stay. */
+  close(): Promise<void>;
+}
+
+/** Answers a request of Node's `http`. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** What adapters need of `m`. */
+export interface MetricsInternals {
+  readonly http: HttpMetrics;
+  readonly options: MetricsOptions;
+  /** The path that answers scrapes; `false`: there is none. */
+  readonly endpoint: string | false;
+  readonly guard: Guard<unknown, unknown> | undefined;
+}
+
+const INTERNALS = Symbol.for("routemetrics.internals@1");
+
+/** The inner parts of `m`, whichever copy of this library made it. */
+export function internalsOf(metrics: object): MetricsInternals | undefined {
+  return (metrics as { [INTERNALS]?: MetricsInternals })[INTERNALS];
+}
+
+/** Makes metrics without an application; an adapter attaches them to any number of them. */
+export function createMetrics<Request = never, Response = never>(
+  options: MetricsOptions<Request, Response> = {},
+): Metrics<Request, Response> {
+  checkOptions(options);
+  const plain = options as MetricsOptions;
+  const registries = [plain.registry ?? registryOf(undefined)].flat() as RegistryLike[];
+  const registry = registries[0] as RegistryLike;
+  const warn: Warn = (message) => (plain.logger ?? console).warn(message);
+  const http = createHttpMetrics(plain, registry, warn);
+  registerSelfMetrics(registry);
+  const firstPreset = [plain.preset ?? "default"].flat()[0] as PresetName;
+  const instruments = new Instruments({
+    http,
+    registry,
+    labels: plain.labels ?? {},
+    buckets: durationBuckets(plain, PRESETS[firstPreset]),
+    nativeHistogram: plain.nativeHistogram ?? true,
+    maxSeries: plain.maxSeries ?? 10_000,
+    warn,
+  });
+  const endpoint = plain.endpoint ?? "/metrics";
+  const answer = scrapeHandler(registries);
+  const metrics: Metrics<Request, Response> = {
+    registry,
+    counter: (name, help, own) => instruments.counter(name, help, own as never),
+    gauge: (name, help, own) => instruments.gauge(name, help, own as never),
+    histogram: (name, help, own) => instruments.histogram(name, help, own as never),
+    summary: (name, help, own) => instruments.summary(name, help, own as never),
+    info: (name, help, labels) => createInfo(registry, name, help, labels),
+    doNotTrack: () => instruments.mark((measurement) => http.doNotTrack(measurement)),
+    excludeAll: () => instruments.mark((measurement) => http.exclude(measurement)),
+    registerDefault: (...defaults) => {
+      for (const instrument of defaults) http.defaultInstruments.push(attachment(instrument));
+    },
+    render: (request = {}) => scrape(registries, request),
+    handler: () => (request, response) => {
+      const measurement = http.current(request);
+      if (measurement !== undefined) http.exclude(measurement);
+      answer(request, response);
+    },
+    close: async () => {},
+  };
+  const internals: MetricsInternals = {
+    http,
+    options: plain,
+    endpoint,
+    guard: plain.guard as MetricsInternals["guard"],
+  };
+  Object.defineProperty(metrics, INTERNALS, { value: internals });
+  return metrics;
+}
+
+/** A name that ends in `_info` is an info metric; any other name is kept, as a gauge of value 1. */
+function createInfo(
+  registry: RegistryLike,
+  name: string,
+  help: string,
+  labels: Readonly<Record<string, unknown>>,
+): Gauge<string> | Info {
+  const options: FamilyOptions<never> = { name, help, registry };
+  if (String(name).endsWith("_info")) {
+    const info = new Info(options);
+    info.info(labels);
+    return info;
+  }
+  const labelNames = Object.keys(labels);
+  const gauge = new Gauge<string>({ ...options, labelNames, aggregation: "first" });
+  gauge.series(labelNames.map((label) => labelText(labels[label]))).set(1);
+  return gauge;
+}
+
+function attachment(instrument: Usable): NonNullable<ReturnType<typeof attachmentOf>> {
+  const attach = attachmentOf(instrument);
+  if (attach !== undefined) return attach;
+  throw new MetricsError(
+    "RM_ERR_INVALID_USE",
+    `registerDefault takes instruments such as m.counter(…), not ${String(instrument)}.`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { NextFunction, Request, Response } from "express";
+
+/** A router's list of layers, which all versions of Express have. */
+interface Stack {
+  readonly stack: { readonly handle: unknown }[];
+}
+
+interface App {
+  readonly parent?: App;
+  readonly router?: Stack;
+  readonly _router?: Stack;
+  use(handler: unknown): unknown;
+}
+
+const unhandled = new WeakSet<Request>();
+
+/** True when an error reached the end of the application and was not the client's (4xx). */
+export function isUnhandled(request: Request): boolean {
+  return unhandled.has(request);
+}
+
+/**
+ * Makes sure that the last layer of the application is ours: what reaches it as an
+ * error was answered by no handler. Layers that the application adds later come
+ * behind it, so it is moved to the end again.
+ */
+export function watchUnhandledErrors(request: Request): void {
+  const app = rootApp(request.app as unknown as App);
+  const stack = stackOf(app);
+  if (stack === undefined || stack.at(-1)?.handle === noteUnhandled) return;
+  const position = stack.findIndex(({ handle }) => handle === noteUnhandled);
+  if (position === -1) app.use(noteUnhandled);
+  else stack.push(...stack.splice(position, 1));
+}
+
+function noteUnhandled(error: unknown, request: Request, _: Response, next: NextFunction): void {
+  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
+  const code = Number(status ?? statusCode ?? 500);
+  if (!(code >= 400 && code < 500)) unhandled.add(request);
+  next(error);
+}
+
+/** An error that a sub-application does not answer goes on in the one it is mounted in. */
+function rootApp(app: App): App {
+  let root = app;
+  while (root.parent !== undefined) root = root.parent;
+  return root;
+}
+
+function stackOf(app: App): Stack["stack"] | undefined {
+  // Express 4 throws at `app.router`, Express 5 has no `_router`.
+  return (app._router ?? app.router)?.stack;
+}
