@@ -1,3 +1,6 @@
+export type { Collector } from "./collector/collector.js";
+export { registerCollector } from "./collector/register-collector.js";
+export { targetInfo } from "./collector/target-info.js";
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
 export {
   type GatherError,

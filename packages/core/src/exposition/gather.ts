@@ -1,3 +1,4 @@
+import { isCollectorSource } from "../collector/collector.js";
 import { isFamilySource } from "../family-source.js";
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
@@ -44,26 +45,32 @@ export async function gather(
   const errors: GatherError[] = [];
   const wanted = new Set(names);
   const limit = startTimeLimit(timeLimit);
-  const collecting: Promise<MetricFamily | undefined>[] = [];
+  const collecting: Promise<readonly (MetricFamily | undefined)[]>[] = [];
   for (const registry of [registries].flat() as RegistryLike[]) {
     for (const metric of registry.getMetricsAsArray() as readonly RegisteredMetric[]) {
       const name = registeredName(registry, metric);
-      const isForeign = !isFamilySource(metric);
+      const isForeign = !isFamilySource(metric) && !isCollectorSource(metric);
       if (isForeign && wanted.size > 0 && !isWanted(name, String(metric.type), wanted)) continue;
-      const report = (error: unknown): undefined => {
+      const report = (error: unknown): [] => {
         errors.push({
           metric: name,
           error: error instanceof Error ? error : new Error(String(error)),
         });
+        return [];
       };
-      const read = async (): Promise<MetricFamily | undefined> => {
-        const family = await collect(metric, name, registryDefaultLabels(registry), report);
-        return wanted.size === 0 ? family : filterFamily(family, wanted);
+      const read = async (): Promise<readonly (MetricFamily | undefined)[]> => {
+        const defaultLabels = registryDefaultLabels(registry);
+        if (isCollectorSource(metric)) {
+          const families = await metric.metricFamilies(wanted);
+          return families.map((family) => withDefaultLabels(family, defaultLabels));
+        }
+        const family = await collect(metric, name, defaultLabels, report);
+        return [wanted.size === 0 ? family : filterFamily(family, wanted)];
       };
       collecting.push(Promise.race([read(), limit.expired]).catch(report));
     }
   }
-  const collected = await Promise.all(collecting);
+  const collected = (await Promise.all(collecting)).flat();
   limit.clear();
   const { families, clashes } = mergeFamilies(collected.filter((family) => family !== undefined));
   errors.push(...clashes);
