@@ -13,6 +13,9 @@ export { renderProtobuf } from "./exposition/protobuf.js";
 export type { RenderOptions } from "./exposition/render.js";
 export { renderText } from "./exposition/text.js";
 export type { FamilySource } from "./family-source.js";
+export type { ErrorClass, ExceptionFilter } from "./function/count-exceptions.js";
+export type { MeasuringDecorator } from "./function/method-decorator.js";
+export type { Timer } from "./function/timer.js";
 export type { LabelFunction, LabelGetters } from "./http/label-reader.js";
 export type { PresetName } from "./http/preset.js";
 export type {

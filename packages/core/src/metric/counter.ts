@@ -1,3 +1,10 @@
+import {
+  countExceptions,
+  type ErrorClass,
+  type ExceptionFilter,
+} from "../function/count-exceptions.js";
+import type { MeasuringDecorator } from "../function/method-decorator.js";
+import type { AnyFunction } from "../function/wrap-function.js";
 import type { Labels, ValueFamily } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
@@ -18,6 +25,20 @@ export class Counter<const Name extends string = never> extends Family<CounterSe
   /** Adds `amount`, 1 by default, to a counter without labels. */
   inc(amount?: number, exemplarLabels?: Labels): void {
     this.only().inc(amount, exemplarLabels);
+  }
+
+  /**
+   * Counts the calls of a function that fail, or only those that fail with certain
+   * errors. The error goes on to the caller.
+   */
+  countExceptions(classes?: ErrorClass | readonly ErrorClass[]): MeasuringDecorator;
+  countExceptions<F extends AnyFunction>(fn: F, filter?: ExceptionFilter): F;
+  countExceptions(
+    fn?: AnyFunction | ErrorClass | readonly ErrorClass[],
+    filter?: ExceptionFilter,
+  ): AnyFunction | MeasuringDecorator {
+    this.only();
+    return countExceptions(() => this.only(), fn, filter);
   }
 
   protected override createSeries(labelValues: readonly string[]): CounterSeries {

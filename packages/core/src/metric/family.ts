@@ -152,7 +152,7 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   protected drop(series: S): void {
     this.seriesMap.delete(series.labelValues);
-    series.removed = true;
+    series.renew = () => this.seriesMap.get(series.labelValues);
   }
 
   protected labelsOf(series: Series): Labels {

@@ -1,11 +1,15 @@
+import { measure, whileInProgress } from "../function/measure.js";
+import type { MeasuringDecorator } from "../function/method-decorator.js";
+import type { AnyFunction } from "../function/wrap-function.js";
 import type { ValueFamily } from "../metric-family.js";
-import { Family, registryOf } from "./family.js";
+import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
+import { TimedFamily } from "./timed-family.js";
 import { GaugeSeries } from "./value-series.js";
 
 /** Holds what goes up and down. */
-export class Gauge<const Name extends string = never> extends Family<GaugeSeries, Name> {
+export class Gauge<const Name extends string = never> extends TimedFamily<GaugeSeries, Name> {
   override readonly type = "gauge";
 
   constructor(options: FamilyOptions<Name>) {
@@ -35,6 +39,17 @@ export class Gauge<const Name extends string = never> extends Family<GaugeSeries
   /** From now on the value is what `read` returns at each scrape. */
   setFunction(read: () => number): void {
     this.only().setFunction(read);
+  }
+
+  /** Counts the calls of a function that are not over yet. */
+  trackInProgress(): MeasuringDecorator;
+  trackInProgress<F extends AnyFunction>(fn: F): F;
+  trackInProgress(fn?: AnyFunction): AnyFunction | MeasuringDecorator {
+    this.only();
+    return measure(
+      fn,
+      whileInProgress(() => this.only()),
+    );
   }
 
   protected override createSeries(labelValues: readonly string[]): GaugeSeries {

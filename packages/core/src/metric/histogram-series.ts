@@ -1,10 +1,10 @@
 import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
 import { exemplarOf } from "./exemplar.js";
 import type { HistogramStore, NativeRecorder } from "./histogram-store.js";
-import { Series } from "./series.js";
+import { TimedSeries } from "./timed-series.js";
 
 /** One histogram series. Its numbers lie in a row of the family's store. */
-export class HistogramSeries extends Series {
+export class HistogramSeries extends TimedSeries {
   readonly #store: HistogramStore;
   readonly #native: NativeRecorder | undefined;
   #row: Float64Array;
@@ -33,6 +33,10 @@ export class HistogramSeries extends Series {
     this.#native?.observe(value);
     this.changedIn = this.#store.owner.gathering;
     if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
+  }
+
+  override recordDuration(seconds: number): void {
+    this.observe(seconds);
   }
 
   /** How many values were observed. */

@@ -1,11 +1,12 @@
 import type { HistogramFamily, Labels } from "../metric-family.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
-import { Family, registryOf } from "./family.js";
+import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { HistogramSeries } from "./histogram-series.js";
 import { HistogramStore, type NativeRecorder } from "./histogram-store.js";
 import { registerOnce } from "./registration.js";
+import { TimedFamily } from "./timed-family.js";
 
 export interface HistogramOptions<Name extends string = never> extends FamilyOptions<Name> {
   /** Ascending upper bounds; +Inf is always there. Default: 14 bounds from 5 ms to 10 s. */
@@ -15,7 +16,10 @@ export interface HistogramOptions<Name extends string = never> extends FamilyOpt
 }
 
 /** Counts observations in buckets, and adds them up. */
-export class Histogram<const Name extends string = never> extends Family<HistogramSeries, Name> {
+export class Histogram<const Name extends string = never> extends TimedFamily<
+  HistogramSeries,
+  Name
+> {
   override readonly type = "histogram";
   readonly upperBounds: readonly number[];
   readonly #store: HistogramStore;

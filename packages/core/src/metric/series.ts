@@ -6,14 +6,24 @@ export abstract class Series {
   created: number;
   /** The gathering, counted by the family, that saw the last change. */
   changedIn = 0;
-  /** True when the family no longer has it: whoever kept it should ask for a new one. */
-  removed = false;
+  /** Set when the family removes the series: finds or creates the one in its place. */
+  renew: (() => Series) | undefined = undefined;
   /** When a gathering last found the series changed, in milliseconds since the epoch. */
   lastChange: number = Date.now();
 
   constructor(labelValues: readonly string[]) {
     this.labelValues = labelValues;
     this.created = Date.now() / 1000;
+  }
+
+  /** True when the family no longer has it: whoever kept it should ask for a new one. */
+  get removed(): boolean {
+    return this.renew !== undefined;
+  }
+
+  /** This series, or the one in its place when it was removed. */
+  live(): this {
+    return this.renew === undefined ? this : (this.renew() as this);
   }
 
   abstract reset(): void;

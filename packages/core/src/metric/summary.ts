@@ -1,9 +1,10 @@
 import { Summary as PromClientSummary } from "prom-client";
 import type { SummaryFamily, SummaryValue } from "../metric-family.js";
-import { Family, registryOf } from "./family.js";
+import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
-import { Series } from "./series.js";
+import { TimedFamily } from "./timed-family.js";
+import { TimedSeries } from "./timed-series.js";
 
 type Quantiles = SummaryValue["quantiles"];
 
@@ -16,7 +17,7 @@ export interface SummaryOptions<Name extends string = never> extends FamilyOptio
 }
 
 /** Counts observations and adds them up. */
-export class Summary<const Name extends string = never> extends Family<SummarySeries, Name> {
+export class Summary<const Name extends string = never> extends TimedFamily<SummarySeries, Name> {
   override readonly type = "summary";
   readonly #options: SummaryOptions<Name>;
 
@@ -60,7 +61,7 @@ export class Summary<const Name extends string = never> extends Family<SummarySe
 }
 
 /** One summary series. */
-export class SummarySeries extends Series {
+export class SummarySeries extends TimedSeries {
   count = 0;
   sum = 0;
   readonly #family: { readonly gathering: number };
@@ -81,6 +82,10 @@ export class SummarySeries extends Series {
     this.sum += value;
     this.changedIn = this.#family.gathering;
     if (Number.isFinite(value)) this.#estimator?.observe(value);
+  }
+
+  override recordDuration(seconds: number): void {
+    this.observe(seconds);
   }
 
   /** prom-client estimates at once, but offers the result behind a promise only. */

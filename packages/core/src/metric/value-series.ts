@@ -1,7 +1,16 @@
+import {
+  countExceptions,
+  type ErrorClass,
+  type ExceptionFilter,
+} from "../function/count-exceptions.js";
+import { measure, whileInProgress } from "../function/measure.js";
+import type { MeasuringDecorator } from "../function/method-decorator.js";
+import type { AnyFunction } from "../function/wrap-function.js";
 import type { Exemplar, Labels } from "../metric-family.js";
 import { exemplarOf } from "./exemplar.js";
 import type { Family } from "./family.js";
 import { Series } from "./series.js";
+import { TimedSeries } from "./timed-series.js";
 
 /** What a series of a counter or a gauge tells its family. */
 type Owner = Family<Series>;
@@ -28,6 +37,16 @@ export class CounterSeries extends Series {
     if (exemplarLabels) this.exemplar = exemplarOf(exemplarLabels, amount) ?? this.exemplar;
   }
 
+  /** Counts the calls of a function that fail, or only those that fail with certain errors. */
+  countExceptions(classes?: ErrorClass | readonly ErrorClass[]): MeasuringDecorator;
+  countExceptions<F extends AnyFunction>(fn: F, filter?: ExceptionFilter): F;
+  countExceptions(
+    fn?: AnyFunction | ErrorClass | readonly ErrorClass[],
+    filter?: ExceptionFilter,
+  ): AnyFunction | MeasuringDecorator {
+    return countExceptions(() => this.live(), fn, filter);
+  }
+
   override reset(): void {
     this.value = 0;
     this.exemplar = undefined;
@@ -37,7 +56,7 @@ export class CounterSeries extends Series {
 }
 
 /** One gauge series: a number that goes up and down. */
-export class GaugeSeries extends Series {
+export class GaugeSeries extends TimedSeries {
   readonly #family: Owner;
   #value = 0;
   #read: (() => number) | undefined;
@@ -48,7 +67,10 @@ export class GaugeSeries extends Series {
   }
 
   get value(): number {
-    return this.#read ? this.#read() : this.#value;
+    if (this.#read === undefined) return this.#value;
+    // What is read at each scrape never becomes stale.
+    this.changedIn = this.#family.gathering;
+    return this.#read();
   }
 
   inc(amount = 1): void {
@@ -73,6 +95,21 @@ export class GaugeSeries extends Series {
   /** From now on the value is what `read` returns at each scrape. */
   setFunction(read: () => number): void {
     this.#read = read;
+  }
+
+  /** A gauge holds the last duration. */
+  override recordDuration(seconds: number): void {
+    this.set(seconds);
+  }
+
+  /** Counts the calls of a function that are not over yet. */
+  trackInProgress(): MeasuringDecorator;
+  trackInProgress<F extends AnyFunction>(fn: F): F;
+  trackInProgress(fn?: AnyFunction): AnyFunction | MeasuringDecorator {
+    return measure(
+      fn,
+      whileInProgress(() => this.live()),
+    );
   }
 
   override reset(): void {
