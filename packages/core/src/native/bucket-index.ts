@@ -1,0 +1,78 @@
+import { SCHEMA_8_BOUNDS } from "./schema-8-bounds.js";
+
+export const MIN_SCHEMA = -4;
+export const MAX_SCHEMA = 8;
+
+/** The bucket above the last finite one starts here. */
+const LARGEST = Number.MAX_VALUE;
+const TWO_TO_54 = 2 ** 54;
+
+const scratch = new Float64Array(1);
+const words = new Uint32Array(scratch.buffer);
+/** Where the exponent of a double is: the machine may store the words either way round. */
+const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** The boundaries in [0.5, 1] and, per slot of mantissas, the first boundary that is not below the slot. */
+interface SlotTable {
+  readonly bounds: Float64Array;
+  readonly firstBounds: Uint16Array;
+  readonly shift: number;
+}
+
+const tables: readonly SlotTable[] = Array.from({ length: MAX_SCHEMA + 1 }, (_, schema) =>
+  buildTable(schema),
+);
+
+/**
+ * The index of the bucket that holds a positive number: bucket `i` is (2^((i-1)/2^schema), 2^(i/2^schema)].
+ *
+ * Exact for every double, boundaries included, where a logarithm is one off
+ * next to almost every boundary. The top bits of the mantissa choose a slot so
+ * narrow that it holds one boundary at most; one comparison decides.
+ */
+export function bucketIndex(value: number, schema: number): number {
+  if (value === Number.POSITIVE_INFINITY) return bucketIndex(LARGEST, schema) + 1;
+  scratch[0] = value;
+  let high = words[HIGH] as number;
+  let exponent = high >>> 20;
+  if (exponent === 0) {
+    scratch[0] = value * TWO_TO_54;
+    high = words[HIGH] as number;
+    exponent = (high >>> 20) - 54;
+  }
+  exponent -= 1022;
+  const mantissa = high & 0xfffff;
+  words[HIGH] = mantissa | 0x3fe00000;
+  const fraction = scratch[0] as number;
+  if (schema <= 0) {
+    const rounded = fraction === 0.5 ? exponent - 1 : exponent;
+    return (rounded + (1 << -schema) - 1) >> -schema;
+  }
+  const { bounds, firstBounds, shift } = tables[schema] as SlotTable;
+  const first = firstBounds[mantissa >>> shift] as number;
+  const offset = fraction <= (bounds[first] as number) ? first : first + 1;
+  return offset + ((exponent - 1) << schema);
+}
+
+/** The upper, inclusive bound of a bucket; the last finite one ends at the largest double. */
+export function upperBound(index: number, schema: number): number {
+  if (schema < 0) return scale(1, index * 2 ** -schema);
+  const { bounds } = tables[schema] as SlotTable;
+  const fraction = bounds[index & ((1 << schema) - 1)] as number;
+  return scale(fraction * 2, index >> schema);
+}
+
+function scale(fraction: number, exponent: number): number {
+  if (exponent >= 1024) return LARGEST;
+  return fraction * 2 ** exponent;
+}
+
+function buildTable(schema: number): SlotTable {
+  const step = 1 << (MAX_SCHEMA - schema);
+  const bounds = Float64Array.from([...SCHEMA_8_BOUNDS.filter((_, i) => i % step === 0), 1]);
+  const slots = 2 << schema;
+  const firstBounds = Uint16Array.from({ length: slots }, (_, slot) =>
+    bounds.findIndex((bound) => bound >= 0.5 + slot / slots / 2),
+  );
+  return { bounds, firstBounds, shift: 20 - schema - 1 };
+}
