@@ -10,6 +10,12 @@ export type MetricsErrorCode =
   | "RM_ERR_SERVER"
   | "RM_ERR_PUSH"
   | "RM_ERR_STORAGE"
+  | "RM_ERR_STORAGE_BUCKET"
+  | "RM_ERR_STORAGE_CREDENTIALS"
+  | "RM_ERR_STORAGE_DOCUMENT"
+  | "RM_ERR_STORAGE_NOT_FOUND"
+  | "RM_ERR_STORAGE_TIMEOUT"
+  | "RM_ERR_STORAGE_UNREACHABLE"
   | "RM_ERR_WORKFLOW";
 
 /** Thrown while metrics are being set up, never because of the traffic they measure. */

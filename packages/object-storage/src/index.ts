@@ -1,1 +1,11 @@
-export {};
+export type { CallOptions } from "./bucket.js";
+export type { Duration } from "./duration.js";
+export type { ObjectStore, StoredDocument } from "./object-store.js";
+export {
+  type FolderOptions,
+  type MemoryOptions,
+  type ObjectStoreOptions,
+  objectStore,
+} from "./open-store.js";
+export type { S3ClientLike } from "./s3-client.js";
+export type { Environment, S3Options } from "./s3-settings.js";
