@@ -65,7 +65,6 @@ export type {
 } from "./metric-family.js";
 export { createMetrics, type Metrics, type NodeHandler } from "./metrics.js";
 export { mergeNative } from "./native/merge-native.js";
-export type { NativeHistogramOptions } from "./native/native-options.js";
 export { type BucketSpans, toSpans } from "./native/spans.js";
 export type {
   AggregateOptions,
