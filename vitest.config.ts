@@ -17,7 +17,12 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts", "docs/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "{benchmarks,docs,examples,scripts}/**/*.test.{ts,mjs}",
+    ],
+    reporters: process.env.CI ? ["default", "json"] : ["default"],
+    outputFile: { json: ".cache/test-results.json" },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

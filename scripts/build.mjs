@@ -1,0 +1,24 @@
+// Builds every package to ESM (dist) and CommonJS (dist/cjs); only what changed is built again.
+//   --clean   from nothing: tsc never deletes the outputs of sources that are gone
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
+const clean = process.argv.includes("--clean");
+
+for (const folder of packages) {
+  const commonjs = join(folder, "dist", "cjs");
+  if (clean) rmSync(join(folder, "dist"), { recursive: true, force: true });
+  if (!existsSync(join(folder, "tsconfig.cjs.json"))) continue;
+  mkdirSync(commonjs, { recursive: true });
+  // The package says "module"; this folder differs.
+  writeFileSync(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
+}
+try {
+  execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
+} catch (error) {
+  process.exit(error.status ?? 1);
+}
