@@ -1,0 +1,28 @@
+// Runs the tests of core and both adapters on every supported release of Node.
+//   node scripts/matrix.mjs [version…]
+import { execFileSync, spawnSync } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nodeBinary, nodeVersions } from "./node-versions.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const folders = ["packages/core", "packages/express-middleware", "packages/fastify-plugin"];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : nodeVersions;
+const failed = [];
+
+for (const version of wanted.filter((version) => `v${version}` !== process.version)) {
+  const node = nodeBinary(version);
+  console.log(`Node ${execFileSync(node, ["--version"]).toString().trim()}`);
+  const { status } = spawnSync(node, [vitest, "run", "--reporter=dot", ...folders], {
+    cwd: root,
+    stdio: "inherit",
+    // Tests that start `node` must start this one.
+    env: { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` },
+  });
+  if (status !== 0) failed.push(version);
+}
+if (failed.length > 0) {
+  console.error(`failed on Node ${failed.join(", ")}`);
+  process.exit(1);
+}
