@@ -1,1 +1,29 @@
-export {};
+import { describe } from "vitest";
+import type { AdapterUnderTest } from "./adapter-under-test.js";
+import { endingCases } from "./cases/endings.js";
+import { endpointCases } from "./cases/endpoint.js";
+import { instrumentCases } from "./cases/instruments.js";
+import { recordingCases } from "./cases/recording.js";
+import { Kit } from "./kit.js";
+
+export type {
+  AdapterUnderTest,
+  Exchange,
+  KitRoute,
+  KitRoutes,
+  RunningApp,
+} from "./adapter-under-test.js";
+export { send } from "./kit.js";
+export { RawClient } from "./raw-client.js";
+export { expectRequests, recordedValue, requestsOf } from "./recorded.js";
+
+/** Runs every case that an adapter must pass, over real sockets. */
+export function testAdapter(name: string, adapter: AdapterUnderTest): void {
+  describe(`${name} passes the conformance kit`, () => {
+    const kit = new Kit(adapter);
+    describe("recording", () => recordingCases(kit));
+    describe("endings", () => endingCases(kit));
+    describe("endpoint", () => endpointCases(kit));
+    describe("instruments", () => instrumentCases(kit));
+  });
+}

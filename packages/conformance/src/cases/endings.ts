@@ -1,0 +1,238 @@
+import { expect, test, vi } from "vitest";
+import { type Kit, send } from "../kit.js";
+import { expectRequests, recordedValue } from "../recorded.js";
+
+/** How a response may end. */
+export function endingCases(kit: Kit): void {
+  const inFlight = (app: Parameters<typeof recordedValue>[0]) =>
+    recordedValue(app, "http_requests_in_flight");
+  const never = () => new Promise(() => {});
+
+  test("records a client that leaves before the response as 499", async () => {
+    const app = await kit.start({ "GET /hangs": never });
+    const client = await kit.client(app);
+    client.request("GET", "/hangs");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(1));
+    client.leave();
+    await expectRequests(app, { "GET /hangs 499": 1 });
+  });
+
+  test("records a client that resets the connection as 499", async () => {
+    const app = await kit.start({ "GET /hangs": never });
+    const client = await kit.client(app);
+    client.request("GET", "/hangs");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(1));
+    client.reset();
+    await expectRequests(app, { "GET /hangs 499": 1 });
+  });
+
+  test("records a client that leaves in the middle of the response as 499", async () => {
+    const app = await kit.start({
+      "GET /half": ({ bypass, response }) => {
+        bypass();
+        response.writeHead(200).write("half");
+      },
+    });
+    const client = await kit.client(app);
+    client.request("GET", "/half");
+    await vi.waitFor(() => expect(client.received).toContain("half"));
+    client.leave();
+    await expectRequests(app, { "GET /half 499": 1 });
+  });
+
+  test("records a client that leaves while a large body is buffered as 499", async () => {
+    const body = Buffer.alloc(20_000_000, "x");
+    const app = await kit.start({
+      "GET /large": ({ bypass, response }) => {
+        bypass();
+        response.writeHead(200, { "content-length": body.length }).end(body);
+      },
+    });
+    const client = await kit.client(app);
+    client.stall().request("GET", "/large");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(1));
+    client.reset();
+    await expectRequests(app, { "GET /large 499": 1 });
+  });
+
+  test("records a client that leaves during its upload as 499", async () => {
+    const app = await kit.start({
+      "POST /upload": ({ bypass, request, response }) => {
+        bypass();
+        request.on("error", () => {});
+        request.resume().on("end", () => response.end("ok"));
+      },
+    });
+    const client = await kit.client(app);
+    client.request("POST", "/upload", ["Content-Length: 100"]).send("part");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(1));
+    client.leave();
+    await expectRequests(app, { "POST /upload 499": 1 });
+  });
+
+  test("counts once when the handler answers after the client has left", async () => {
+    let answered = false;
+    const app = await kit.start({
+      "GET /late": ({ bypass, request, response }) => {
+        bypass();
+        request.socket.once("close", () => {
+          setImmediate(() => {
+            response.end("too late");
+            answered = true;
+          });
+        });
+      },
+    });
+    const client = await kit.client(app);
+    client.request("GET", "/late");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(1));
+    client.leave();
+    await vi.waitFor(() => expect(answered).toBe(true));
+    await expectRequests(app, { "GET /late 499": 1 });
+  });
+
+  test("records a response that the server destroys as 500", async () => {
+    const app = await kit.start({
+      "GET /destroyed": ({ bypass, response }) => {
+        bypass();
+        response.destroy();
+      },
+    });
+    await expect(send(app, "GET /destroyed")).rejects.toThrow();
+    await expectRequests(app, { "GET /destroyed 500": 1 });
+  });
+
+  test("records a connection that the server destroys as 500", async () => {
+    const app = await kit.start({
+      "GET /destroyed": ({ bypass, request }) => {
+        bypass();
+        request.socket.destroy();
+      },
+    });
+    await expect(send(app, "GET /destroyed")).rejects.toThrow();
+    await expectRequests(app, { "GET /destroyed 500": 1 });
+  });
+
+  test("records the status on the wire when the server destroys a response it has begun", async () => {
+    const app = await kit.start({
+      "GET /begun": ({ bypass, response }) => {
+        bypass();
+        response.writeHead(202).write("begun");
+        setImmediate(() => response.destroy());
+      },
+    });
+    const client = await kit.client(app);
+    client.request("GET", "/begun");
+    await expectRequests(app, { "GET /begun 202": 1 });
+  });
+
+  test("records the status on the wire when the handler changes it afterwards", async () => {
+    const app = await kit.start({
+      "GET /changed": ({ bypass, response }) => {
+        bypass();
+        response.writeHead(201).write("x");
+        response.statusCode = 500;
+        response.end();
+      },
+    });
+    await send(app, "GET /changed");
+    await expectRequests(app, { "GET /changed 201": 1 });
+  });
+
+  test("measures a stream to its end", async () => {
+    const app = await kit.start({
+      "GET /stream": ({ bypass, response }) => {
+        bypass();
+        response.writeHead(200);
+        const chunks = ["a", "b", "c"];
+        const next = () => {
+          const chunk = chunks.shift();
+          if (chunk === undefined) return response.end();
+          response.write(chunk);
+          return setTimeout(next, 20);
+        };
+        next();
+      },
+    });
+    expect((await send(app, "GET /stream")).body).toBe("abc");
+    await expectRequests(app, { "GET /stream 200": 1 });
+    const { body } = await app.metrics.render({ names: ["http_request_duration_seconds_sum"] });
+    const seconds = Number(/ ([\d.e-]+)\n$/.exec(body.toString())?.[1]);
+    expect(seconds).toBeGreaterThan(0.05);
+  });
+
+  test("counts every request of a connection that is kept alive", async () => {
+    const app = await kit.start({ "GET /ok": ({ send }) => send(200, "ok") });
+    const client = await kit.client(app);
+    for (let sent = 1; sent <= 5; sent++) {
+      client.request("GET", "/ok");
+      await vi.waitFor(() => expect(client.received.split("200 OK")).toHaveLength(sent + 1));
+    }
+    await expectRequests(app, { "GET /ok 200": 5 });
+  });
+
+  test("counts every pipelined request", async () => {
+    const app = await kit.start({ "GET /ok": ({ send }) => send(200, "ok") });
+    const client = await kit.client(app);
+    for (let sent = 1; sent <= 20; sent++) client.request("GET", "/ok");
+    await expectRequests(app, { "GET /ok 200": 20 });
+  });
+
+  test("counts pipelined requests whose turn never comes", async () => {
+    const app = await kit.start({ "GET /hangs": never, "GET /ok": ({ send }) => send(200, "ok") });
+    const client = await kit.client(app);
+    client.request("GET", "/hangs").request("GET", "/ok").request("GET", "/ok");
+    await vi.waitFor(async () => expect(await inFlight(app)).toBe(3));
+    client.leave();
+    await expectRequests(app, { "GET /hangs 499": 1, "GET /ok 499": 2 });
+  });
+
+  test("counts a request that expects 100-continue once", async () => {
+    const app = await kit.start({
+      "POST /upload": ({ bypass, request, response }) => {
+        bypass();
+        request.resume().on("end", () => response.end("ok"));
+      },
+    });
+    const client = await kit.client(app);
+    client.request("POST", "/upload", ["Content-Length: 4", "Expect: 100-continue"]);
+    await vi.waitFor(() => expect(client.received).toContain("100 Continue"));
+    client.send("body");
+    await expectRequests(app, { "POST /upload 200": 1 });
+  });
+
+  test("records the final status after early hints", async () => {
+    const app = await kit.start({
+      "GET /hints": ({ bypass, response }) => {
+        bypass();
+        response.writeEarlyHints({ link: "</style.css>; rel=preload; as=style" });
+        response.writeHead(200).end("ok");
+      },
+    });
+    const client = await kit.client(app);
+    client.request("GET", "/hints");
+    await expectRequests(app, { "GET /hints 200": 1 });
+    expect(client.received).toContain("103 Early Hints");
+  });
+
+  test("counts a response once that is ended twice", async () => {
+    const app = await kit.start({
+      "GET /twice": ({ bypass, response }) => {
+        bypass();
+        response.end("ok");
+        response.end("again");
+      },
+    });
+    await send(app, "GET /twice");
+    await expectRequests(app, { "GET /twice 200": 1 });
+  });
+
+  test("counts a request that the server's own time limit ends", async () => {
+    const app = await kit.start({ "GET /hangs": never });
+    app.server.setTimeout(50);
+    const client = await kit.client(app);
+    client.request("GET", "/hangs");
+    await vi.waitFor(() => expect(client.closed).toBe(true));
+    await expectRequests(app, { "GET /hangs 500": 1 });
+  });
+}

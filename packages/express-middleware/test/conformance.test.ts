@@ -1,0 +1,65 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type AdapterUnderTest, type Exchange, testAdapter } from "@routemetrics/conformance";
+import type { MetricsOptions } from "@routemetrics/core";
+import { metrics } from "@routemetrics/express";
+import express, { type Request, type Response, type Router } from "express";
+import express4 from "express4";
+
+const MOUNT = "/api/:version";
+const versions = { "Express 5.3": express, "Express 4.22": express4 as unknown as typeof express };
+
+function adapter(framework: typeof express): AdapterUnderTest {
+  return {
+    wrongMethodCode: 404,
+    answersOptions: true,
+    refuse: (response, code) => (response as Response).sendStatus(code),
+    start: async (options, routes) => {
+      const app = framework();
+      app.set("env", "test");
+      const m = metrics(options as MetricsOptions<Request, Response>);
+      app.use(m);
+      const mounted = framework.Router({ mergeParams: true });
+      app.use(MOUNT, mounted);
+      for (const [methodAndPath, route] of Object.entries(routes)) {
+        const [method, path] = methodAndPath.split(" ") as ["GET", string];
+        const inMount = path.startsWith(MOUNT);
+        const router: Router = inMount ? mounted : app;
+        const at = inMount ? path.slice(MOUNT.length) : path;
+        router[method.toLowerCase() as "get"](at, (request, response, next) => {
+          try {
+            const result = route(exchangeOf(request, response));
+            if (result instanceof Promise) result.catch(next);
+          } catch (error) {
+            next(error);
+          }
+        });
+      }
+      const server = await new Promise<Server>((resolve) => {
+        const listening = app.listen(0, "127.0.0.1", () => resolve(listening));
+      });
+      return {
+        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        server,
+        metrics: m as never,
+        close: async () => {
+          server.closeAllConnections();
+          server.close();
+        },
+      };
+    },
+  };
+}
+
+function exchangeOf(request: Request, response: Response): Exchange {
+  return {
+    request,
+    response,
+    bypass: () => {},
+    send: (code, body = "") => {
+      response.status(code).send(body);
+    },
+  };
+}
+
+for (const [name, framework] of Object.entries(versions)) testAdapter(name, adapter(framework));

@@ -1,0 +1,74 @@
+import { type AdapterUnderTest, type Exchange, testAdapter } from "@routemetrics/conformance";
+import metrics, { type FastifyMetricsOptions } from "@routemetrics/fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify4 from "fastify4";
+
+const MOUNT = "/api/:version";
+const versions = { "Fastify 5": Fastify, "Fastify 4": Fastify4 as unknown as typeof Fastify };
+
+function adapter(framework: typeof Fastify): AdapterUnderTest {
+  return {
+    wrongMethodCode: 404,
+    answersOptions: false,
+    refuse: (response, code) => {
+      (response as FastifyReply).code(code).send();
+    },
+    start: async (options, routes) => {
+      const app = framework();
+      await app.register(metrics, options as FastifyMetricsOptions);
+      // The routes of the kit read their bodies themselves.
+      app.removeAllContentTypeParsers();
+      app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+      const all = Object.entries(routes);
+      const inMount = ([methodAndPath]: (typeof all)[0]) => methodAndPath.includes(` ${MOUNT}`);
+      for (const [methodAndPath, route] of all.filter((one) => !inMount(one))) {
+        add(app, methodAndPath, route);
+      }
+      await app.register(
+        async (mounted) => {
+          for (const [methodAndPath, route] of all.filter(inMount)) {
+            add(mounted, methodAndPath.replace(MOUNT, ""), route);
+          }
+        },
+        { prefix: MOUNT },
+      );
+      const url = await app.listen({ host: "127.0.0.1", port: 0 });
+      return {
+        url,
+        server: app.server,
+        metrics: app.metrics as never,
+        close: async () => {
+          app.server.closeAllConnections();
+          await app.close();
+        },
+      };
+    },
+  };
+}
+
+function add(app: FastifyInstance, methodAndPath: string, route: (exchange: Exchange) => unknown) {
+  const [method, url] = methodAndPath.split(" ") as ["GET", string];
+  app.route({
+    method,
+    url,
+    handler: (request, reply) => {
+      const result = route(exchangeOf(request, reply));
+      return result instanceof Promise ? result : undefined;
+    },
+  });
+}
+
+function exchangeOf(request: FastifyRequest, reply: FastifyReply): Exchange {
+  return {
+    request: request.raw,
+    response: reply.raw,
+    bypass: () => {
+      reply.hijack();
+    },
+    send: (code, body = "") => {
+      reply.code(code).send(body);
+    },
+  };
+}
+
+for (const [name, framework] of Object.entries(versions)) testAdapter(name, adapter(framework));
