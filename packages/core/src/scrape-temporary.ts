@@ -29,6 +29,10 @@ export function scrapeHandler(
   registries: readonly RegistryLike[],
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.writeHead(405, { allow: "GET, HEAD" }).end();
+      return;
+    }
     const query = new URL(request.url ?? "/", "http://localhost").searchParams;
     void scrape(registries, { names: query.getAll("name[]") }).then(({ body, contentType }) => {
       response.writeHead(200, { "content-type": contentType, "cache-control": "no-store" });

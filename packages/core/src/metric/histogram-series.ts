@@ -1,6 +1,7 @@
 import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
+import type { NativeRecorder } from "../native/native-recorder.js";
 import { exemplarOf } from "./exemplar.js";
-import type { HistogramStore, NativeRecorder } from "./histogram-store.js";
+import type { HistogramStore } from "./histogram-store.js";
 import { TimedSeries } from "./timed-series.js";
 
 /** One histogram series. Its numbers lie in a row of the family's store. */
@@ -30,8 +31,12 @@ export class HistogramSeries extends TimedSeries {
     this.#row[at] = (this.#row[at] as number) + 1;
     const sum = this.#offset + width + 1;
     this.#row[sum] = (this.#row[sum] as number) + value;
-    this.#native?.observe(value);
     this.changedIn = this.#store.owner.gathering;
+    if (this.#native?.observe(value)) {
+      this.reset();
+      this.observe(value, exemplarLabels);
+      return;
+    }
     if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
   }
 

@@ -1,12 +1,5 @@
-import type { Exemplar, NativeHistogram } from "../metric-family.js";
-
-/** What a histogram series needs of its native counterpart. */
-export interface NativeRecorder {
-  observe(value: number): void;
-  addExemplar(exemplar: Exemplar): void;
-  snapshot(): NativeHistogram;
-  reset(): void;
-}
+import type { NativeConfig } from "../native/native-options.js";
+import { NativeRecorder } from "../native/native-recorder.js";
 
 const ROWS_PER_CHUNK = 32;
 
@@ -21,7 +14,7 @@ export class HistogramStore {
   /** Finite bounds. */
   readonly width: number;
   readonly owner: { readonly gathering: number };
-  readonly newNative: () => NativeRecorder | undefined;
+  readonly #native: NativeConfig | undefined;
   #free: { row: Float64Array; offset: number }[] = [];
   #chunk: Float64Array | undefined;
   #used = ROWS_PER_CHUNK;
@@ -29,13 +22,18 @@ export class HistogramStore {
   constructor(
     upperBounds: readonly number[],
     owner: { readonly gathering: number },
-    newNative: () => NativeRecorder | undefined,
+    native: NativeConfig | undefined,
   ) {
     this.upperBounds = upperBounds;
     this.bounds = Float64Array.from(upperBounds);
     this.width = upperBounds.length;
     this.owner = owner;
-    this.newNative = newNative;
+    this.#native = native;
+  }
+
+  /** The native counterpart of a new series, if the family has one. */
+  newNative(): NativeRecorder | undefined {
+    return this.#native && new NativeRecorder(this.#native);
   }
 
   /** A row of zeros. */

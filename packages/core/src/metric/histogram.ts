@@ -1,10 +1,11 @@
 import type { HistogramFamily, Labels } from "../metric-family.js";
+import { type NativeConfig, nativeConfig } from "../native/native-options.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { HistogramSeries } from "./histogram-series.js";
-import { HistogramStore, type NativeRecorder } from "./histogram-store.js";
+import { HistogramStore } from "./histogram-store.js";
 import { registerOnce } from "./registration.js";
 import { TimedFamily } from "./timed-family.js";
 
@@ -27,9 +28,7 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
   constructor(options: HistogramOptions<Name>) {
     super(options, "", ["le"]);
     this.upperBounds = checkBuckets(this.name, options.buckets ?? DEFAULT_BUCKETS);
-    this.#store = new HistogramStore(this.upperBounds, this, (): NativeRecorder | undefined => {
-      return undefined;
-    });
+    this.#store = new HistogramStore(this.upperBounds, this, nativeOf(options.nativeHistogram));
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));
@@ -61,4 +60,9 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
     }));
     return { ...this.base, type: "histogram", series };
   }
+}
+
+function nativeOf(options: HistogramOptions["nativeHistogram"]): NativeConfig | undefined {
+  if (options === undefined || options === false) return undefined;
+  return nativeConfig(options === true ? {} : options);
 }

@@ -207,3 +207,13 @@ test("a counter refuses to go down, once and quietly", () => {
   expect([...counter.allSeries()][0]?.value).toBe(1);
   expect(warnings).toHaveLength(1);
 });
+
+test("a histogram is native too when asked, with the same observations", async () => {
+  const options = { name: "h", help, registry, nativeHistogram: true, buckets: [1] };
+  const histogram = new Histogram(options);
+  for (const value of [0.1, 0.1, 5]) histogram.observe(value);
+  const family = await histogram.metricFamily();
+  expect(family.series[0]).toMatchObject({
+    histogram: { counts: [2, 1], count: 3, native: { schema: 3, positive: { counts: [2, 1] } } },
+  });
+});
