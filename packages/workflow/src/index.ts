@@ -1,1 +1,2 @@
-export {};
+export { parseGoFloat } from "./number/parse-float.js";
+export { evaluateWhen } from "./when/evaluate-when.js";
