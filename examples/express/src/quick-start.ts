@@ -1,0 +1,8 @@
+import { metrics } from "@routemetrics/express";
+import express from "express";
+
+export const app: express.Express = express();
+app.use(metrics());
+app.get("/users/:id", (request, response) => {
+  response.json({ id: request.params.id });
+});

@@ -1,0 +1,6 @@
+import metrics from "@routemetrics/fastify";
+import Fastify, { type FastifyInstance } from "fastify";
+
+export const app: FastifyInstance = Fastify();
+app.register(metrics);
+app.get("/users/:id", async (request) => request.params);
