@@ -15,8 +15,7 @@ const run = (command, args, options = {}) =>
   execFileSync(command, args, { stdio: ["ignore", "ignore", "inherit"], ...options });
 
 const isInstalled = (name) =>
-  spawnSync("dpkg-query", ["-W", "-f=${db:Status-Status}", name]).stdout?.toString() ===
-  "installed";
+  /^Status: .* installed$/m.test(spawnSync("dpkg-query", ["-s", name]).stdout?.toString());
 
 const toUnpack = unpacked.filter((name) => !existsSync(mark(name)));
 const toInstall = process.argv.includes("--install")
