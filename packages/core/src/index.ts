@@ -74,4 +74,13 @@ export type {
   NativeHistogramOptions,
   TrackOptions,
 } from "./options/metrics-options.js";
+export { processMetrics } from "./process/process-metrics.js";
 export type { RegistryLike } from "./registry-like.js";
+export { fetchHandler } from "./server/fetch-handler.js";
+export type { ScrapeServer, ServeOptions } from "./server/serve.js";
+export {
+  nodeHandler,
+  type ScrapeSource,
+  type StartServerOptions,
+  startServer,
+} from "./server/start-server.js";

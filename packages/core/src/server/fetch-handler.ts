@@ -1,0 +1,28 @@
+import { scrape } from "../scrape-temporary.js";
+import { methodAnswer } from "./method-answer.js";
+import { registriesOf, type ScrapeSource } from "./start-server.js";
+
+/** Answers scrapes with the web's own types, as Hono, Next.js, Deno and Bun use them. */
+export function fetchHandler(options: ScrapeSource = {}): (request: Request) => Promise<Response> {
+  const registries = registriesOf(options);
+  return async ({ method, url, headers }) => {
+    const answer = methodAnswer(method);
+    if (answer !== undefined) {
+      return new Response(answer.body, { status: answer.status, headers: answer.headers });
+    }
+    const { body, contentType, contentEncoding } = await scrape(registries, {
+      accept: headers.get("accept") ?? undefined,
+      acceptEncoding: headers.get("accept-encoding") ?? undefined,
+      names: new URL(url).searchParams.getAll("name[]"),
+    });
+    return new Response(method === "HEAD" ? null : body, {
+      headers: {
+        "content-type": contentType,
+        "content-length": String(body.length),
+        ...(contentEncoding && { "content-encoding": contentEncoding }),
+        "cache-control": "no-store",
+        vary: "Accept, Accept-Encoding",
+      },
+    });
+  };
+}
