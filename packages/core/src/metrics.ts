@@ -23,9 +23,11 @@ import { labelText } from "./metric/label-values.js";
 import type { Warn } from "./metric/warning.js";
 import { checkOptions } from "./options/check-options.js";
 import type { Guard, MetricsOptions } from "./options/metrics-options.js";
+import { processMetrics } from "./process/process-metrics.js";
 import type { RegistryLike } from "./registry-like.js";
 import { type Rendered, type RenderRequest, scrape, scrapeHandler } from "./scrape-temporary.js";
 import { registerSelfMetrics } from "./self/self-metrics.js";
+import { type ScrapeServer, type ServeOptions, serve } from "./server/serve.js";
 
 /** Everything one set of options makes: instruments, exposition, and what adapters attach. */
 export interface Metrics<Request = never, Response = never> {
@@ -63,7 +65,9 @@ export interface Metrics<Request = never, Response = never> {
   render(request?: RenderRequest): Promise<Rendered>;
   /** A handler that answers scrapes, to mount anywhere; requests that meet it are not measured. */
   handler(): NodeHandler;
-  /** Stops what runs in the background; the metrics stay. */
+  /** Answers scrapes on a port of its own. Rejects when the port cannot be had. */
+  startServer(options: ServeOptions): Promise<ScrapeServer>;
+  /** Stops servers and what runs in the background; the metrics stay, those of the process go. */
   close(): Promise<void>;
 }
 
@@ -97,6 +101,8 @@ export function createMetrics<Request = never, Response = never>(
   const warn: Warn = (message) => (plain.logger ?? console).warn(message);
   const http = createHttpMetrics(plain, registry, warn);
   registerSelfMetrics(registry);
+  const stopProcessMetrics = processMetrics(registry, plain.processMetrics);
+  const servers: ScrapeServer[] = [];
   const firstPreset = [plain.preset ?? "default"].flat()[0] as PresetName;
   const instruments = new Instruments({
     http,
@@ -127,7 +133,15 @@ export function createMetrics<Request = never, Response = never>(
       if (measurement !== undefined) http.exclude(measurement);
       answer(request, response);
     },
-    close: async () => {},
+    startServer: async (serveOptions) => {
+      const server = await serve(answer, serveOptions);
+      servers.push(server);
+      return server;
+    },
+    close: async () => {
+      stopProcessMetrics();
+      await Promise.all(servers.splice(0).map((server) => server.close()));
+    },
   };
   const internals: MetricsInternals = {
     http,

@@ -219,6 +219,7 @@ export function endingCases(kit: Kit): void {
     const app = await kit.start({
       "GET /twice": ({ bypass, response }) => {
         bypass();
+        response.on("error", () => {});
         response.end("ok");
         response.end("again");
       },
