@@ -1,0 +1,182 @@
+import { type LayerText, layerText, routeText } from "./layer-template.js";
+import type { Place, RouteTemplate } from "./place.js";
+import type { Layer, Next, RoutedRequest } from "./router-internals.js";
+
+/** One run of a router (not of a route) for one request. */
+interface Run {
+  /** A router hands one and the same `next` to all of its layers: it tells the runs apart. */
+  readonly next: Next;
+  readonly parent: Run | undefined;
+  readonly place: Place;
+  /** What the request shows while no layer of this run has it. */
+  readonly own: RouteTemplate | undefined;
+  /** The `baseUrl` of the router. */
+  readonly url: string;
+  /** The mount that led to it, if one did. */
+  readonly mount: Layer | undefined;
+}
+
+/** What is known of a layer of a router, found when the first request reaches it. */
+export class FollowedLayer {
+  readonly layer: Layer;
+  readonly isRoute: boolean;
+  /** Mounted at `/`: whether it has the request or has passed it on makes no difference. */
+  readonly isTransparent: boolean;
+  readonly #text: LayerText;
+  // The place seen last: nearly always the only one.
+  #place: Place | undefined;
+  #route: RouteTemplate | undefined;
+  #mount: Place | undefined;
+
+  constructor(layer: Layer) {
+    this.layer = layer;
+    this.isRoute = layer.route !== undefined;
+    this.#text = layerText(layer);
+    this.isTransparent = !this.isRoute && this.#text === "";
+  }
+
+  routeIn(place: Place, req: RoutedRequest): RouteTemplate | undefined {
+    if (typeof this.#text === "function") return place.route(this.#text(pathname(req.url)));
+    if (this.#place !== place) {
+      this.#route = place.route(this.#text);
+      this.#place = place;
+    }
+    return this.#route;
+  }
+
+  mountIn(run: Run, req: RoutedRequest): Place {
+    const { place } = run;
+    if (typeof this.#text === "function") {
+      const mounted = (req.baseUrl ?? "").slice(run.url.length) + pathname(req.url);
+      return place.mount(this.#text(mounted));
+    }
+    if (this.#place !== place) {
+      this.#mount = place.mount(this.#text);
+      this.#place = place;
+    }
+    return this.#mount as Place;
+  }
+}
+
+/** Where one request is among the routers, and the template of what has it. */
+export class FollowedRequest {
+  #matched: RouteTemplate | undefined = undefined;
+  #place: Place;
+  #run: Run | undefined = undefined;
+  #url = "";
+  #mount: Layer | undefined = undefined;
+  /** The route in `req.route`, as far as its match has been dealt with. */
+  #route: unknown = undefined;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** A layer is about to handle the request. Returns the `next` to give it. */
+  enter(followed: FollowedLayer, req: RoutedRequest, next: Next): Next {
+    const run = this.#runOf(next);
+    this.#route = req.route;
+    if (followed.isTransparent) {
+      this.#return(run, run.own);
+      return next;
+    }
+    if (followed.isRoute) {
+      this.#return(run, followed.routeIn(run.place, req));
+    } else {
+      const outer = runMountedBy(followed.layer, run);
+      this.#run = run;
+      this.#place = outer?.place ?? followed.mountIn(run, req);
+      this.#matched = this.#place.wildcard;
+      this.#url = req.baseUrl ?? "";
+      this.#mount = followed.layer;
+    }
+    return this.#leaving(run, req);
+  }
+
+  /** An error handler of a router is about to get the request; what failed keeps it. */
+  enterErrorHandler(error: unknown, req: RoutedRequest, next: Next): Next {
+    const run = this.#runOf(next);
+    this.#settle(error, req);
+    return this.#leaving(run, req);
+  }
+
+  /** The template of what answered. */
+  template(req: RoutedRequest): RouteTemplate | undefined {
+    this.#settle(undefined, req);
+    return this.#matched;
+  }
+
+  #leaving(run: Run, req: RoutedRequest): Next {
+    return (error) => {
+      this.#leave(run, req, error);
+      run.next(error);
+    };
+  }
+
+  #leave(run: Run, req: RoutedRequest, error: unknown): void {
+    try {
+      const isFailure = error && error !== "route" && error !== "router";
+      if (isFailure) this.#settle(error, req);
+      this.#route = req.route;
+      this.#return(run, isFailure ? this.#matched : run.own);
+    } catch {
+      // Whatever the application made of `req`, its request goes on.
+    }
+  }
+
+  #return(run: Run, matched: RouteTemplate | undefined): void {
+    this.#matched = matched;
+    this.#run = run;
+    this.#place = run.place;
+    this.#url = run.url;
+    this.#mount = undefined;
+  }
+
+  /** An unknown `next` is a run that the layer entered last has started. */
+  #runOf(next: Next): Run {
+    for (let run = this.#run; run !== undefined; run = run.parent) {
+      if (run.next === next) return run;
+    }
+    return {
+      next,
+      parent: this.#run,
+      place: this.#place,
+      own: this.#matched,
+      url: this.#url,
+      mount: this.#mount,
+    };
+  }
+
+  /**
+   * Deals with what no layer has seen: a route that matched, but whose `param()`
+   * handlers failed or answered; and a path that could not be decoded, which
+   * matches nothing.
+   */
+  #settle(error: unknown, req: RoutedRequest): void {
+    const { route } = req;
+    if (route !== this.#route) {
+      this.#route = route;
+      if (route !== undefined) this.#matched = this.#place.route(routeText(route.path));
+    } else if (isUndecodable(error) && this.#matched === this.#place.wildcard) {
+      this.#matched = undefined;
+    }
+  }
+}
+
+/** The run that this mount has led to already, in a router that contains itself: its depth is up to the client. */
+function runMountedBy(layer: Layer, inner: Run): Run | undefined {
+  for (let run: Run | undefined = inner; run !== undefined; run = run.parent) {
+    if (run.mount === layer) return run;
+  }
+  return undefined;
+}
+
+function isUndecodable(error: unknown): boolean {
+  return error instanceof URIError && error.message.startsWith("Failed to decode param");
+}
+
+function pathname(url = "/"): string {
+  const path = url.startsWith("/") ? url : url.replace(/^[^/?#]+:\/\/[^/?#]*/, "");
+  const end = path.search(/[?#]/);
+  return end === -1 ? path : path.slice(0, end);
+}

@@ -1,0 +1,111 @@
+/**
+ * The full route template of a request through Express 4.17 and later and 5, as
+ * the application wrote it: `/orgs/:orgId/repos/:repoId`.
+ *
+ *     watchRouters();           // when metrics are created
+ *     followRoute(req);         // in the middleware, before it calls next
+ *     routeTemplateOf(req);     // once the response has closed
+ *
+ * The prototype of each copy's `Layer` is patched once, so that every layer of
+ * a router says which request it is about to handle. That works for all
+ * versions alike; the diagnostics channel of router 2.3 costs more, and what
+ * answers without a route or falls through is not in it.
+ */
+import type { IncomingMessage } from "node:http";
+import { FollowedRequest } from "./followed-request.js";
+import { patchLayers } from "./layer-patch.js";
+import { layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
+import { Place, type RouteTemplate } from "./place.js";
+import type { RoutedRequest } from "./router-internals.js";
+
+export type { RouteTemplate } from "./place.js";
+
+/** Finds the copies of Express loaded so far and follows the requests through their routers. Cheap enough to repeat. */
+export function watchRouters(): void {
+  routeFollower().watch();
+}
+
+/** Makes sure that a request is followed from here on, if it is not already. */
+export function followRoute(req: IncomingMessage): void {
+  routeFollower().follow(req);
+}
+
+/**
+ * The template of what answered; undefined when no route matched.
+ *
+ * One object per distinct template: what belongs to a template can be kept in
+ * its `slot`.
+ */
+export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined {
+  return routeFollower().templateOf(req);
+}
+
+class RouteFollower {
+  readonly #requests = new WeakMap<IncomingMessage, FollowedRequest>();
+  readonly #places = Place.roots();
+  readonly #apps = new WeakSet<object>();
+  // Most layers run one after the other for the same request.
+  #last: IncomingMessage | undefined;
+  #lastFollowed: FollowedRequest | undefined;
+
+  watch(): void {
+    try {
+      for (const prototype of loadedLayerPrototypes()) patchLayers(prototype, this.#requestOf);
+    } catch {
+      // The copies are found through their applications then.
+    }
+  }
+
+  follow(req: RoutedRequest): void {
+    if (this.#last === req || this.#requests.has(req)) return;
+    try {
+      this.#discover(req);
+      // Mounts that the request has passed already were not seen.
+      const { root, nowhere } = this.#places;
+      this.#add(req, new FollowedRequest(req.baseUrl ? nowhere : root));
+    } catch {
+      // Stays unmatched.
+    }
+  }
+
+  templateOf(req: RoutedRequest): RouteTemplate | undefined {
+    const followed = this.#requests.get(req);
+    if (this.#last === req) this.#last = this.#lastFollowed = undefined;
+    try {
+      return followed?.template(req);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The middleware runs in a router that is not followed yet. */
+  #discover({ app }: RoutedRequest): void {
+    const key = app ?? this.#apps;
+    if (this.#apps.has(key)) return;
+    this.#apps.add(key);
+    this.watch();
+    if (app) patchLayers(layerPrototypeOf(app), this.#requestOf);
+  }
+
+  readonly #requestOf = (req: RoutedRequest): FollowedRequest => {
+    if (this.#last === req) return this.#lastFollowed as FollowedRequest;
+    const followed = this.#requests.get(req);
+    return followed ?? this.#add(req, new FollowedRequest(this.#places.root));
+  };
+
+  #add(req: RoutedRequest, followed: FollowedRequest): FollowedRequest {
+    this.#requests.set(req, followed);
+    this.#last = req;
+    this.#lastFollowed = followed;
+    return followed;
+  }
+}
+
+const SHARED = Symbol.for("routemetrics.express.follower");
+
+/** One for all copies of this library in the process: the first to need it makes it. */
+function routeFollower(): RouteFollower {
+  const shared = globalThis as { [SHARED]?: RouteFollower };
+  shared[SHARED] ??= new RouteFollower();
+  return shared[SHARED];
+}
