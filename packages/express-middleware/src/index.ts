@@ -5,7 +5,7 @@ import {
 } from "@routemetrics/core";
 import { internalsOf, type MetricsInternals, pathOf } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
-import { routeTemplate } from "./route.js";
+import { followRoute, routeTemplateOf, watchRouters } from "./route-template.js";
 import { isUnhandled, watchUnhandledErrors } from "./unhandled-errors.js";
 
 export * from "@routemetrics/core";
@@ -18,7 +18,10 @@ export interface MetricsMiddleware extends ExpressMetrics {
   (request: Request, response: Response, next: NextFunction): void;
 }
 
-const framework = { route: routeTemplate, failed: isUnhandled } as const;
+const framework = {
+  route: (request: Request) => routeTemplateOf(request)?.template,
+  failed: isUnhandled,
+} as const;
 
 /** Makes metrics without an application (app factories); `metrics(m)` attaches them. */
 export function createMetrics(options: ExpressMetricsOptions = {}): ExpressMetrics {
@@ -38,6 +41,7 @@ export function metrics(options: ExpressMetricsOptions | ExpressMetrics = {}): M
 
 function middleware(m: ExpressMetrics, { http, endpoint, guard }: MetricsInternals) {
   const scrape = m.handler();
+  watchRouters();
   return function measureRequest(request: Request, response: Response, next: NextFunction): void {
     if (endpoint !== false && pathOf(request.url) === endpoint) {
       if (guard === undefined) scrape(request, response);
@@ -46,6 +50,7 @@ function middleware(m: ExpressMetrics, { http, endpoint, guard }: MetricsInterna
     }
     if (http.current(request) === undefined) {
       http.begin(framework as never, { request, response }, request, response);
+      followRoute(request);
       watchUnhandledErrors(request);
     }
     next();

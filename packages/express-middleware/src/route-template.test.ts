@@ -280,7 +280,7 @@ const cases: Case[] = [
       app.use("/from-:from-to-:to", router);
       if (is5) return;
       app.use("/digits/:n(\\d+)", router);
-      app.use("/star/:rest*", router);
+      app.use("/star/:rest*", ok);
       app.use("/pre(ab|cd)/x", router);
       app.use("/xy?z/+end", router);
     },
@@ -292,7 +292,7 @@ const cases: Case[] = [
         ? {}
         : {
             "GET /digits/42/leaf": "/digits/:n(\\d+)/leaf",
-            "GET /star/a/leaf": "/star/:rest*/leaf",
+            "GET /star/a/leaf": "/star/:rest*",
             "GET /preab/x/leaf": "/pre(ab|cd)/x/leaf",
             "GET /xz//end/leaf": "/xy?z/+end/leaf",
           }),
