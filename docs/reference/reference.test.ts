@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { createMetrics } from "@routemetrics/core";
+import { Registry } from "prom-client";
+import { expect, test } from "vitest";
+import { OPTION_RULES } from "../../packages/core/src/options/check-options.js";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+/** The cells of all table rows whose first cell is code; formatters may pad them. */
+const rows = (text: string): string[][] =>
+  text
+    .split("\n")
+    .filter((line) => /^\|\s*`/.test(line))
+    .map((line) => line.split("|").slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()))
+    .map(([first, ...rest]) => [first?.replaceAll("`", "") as string, ...rest]);
+
+test("errors.md lists exactly the codes", () => {
+  const source = read("../../packages/core/src/errors.ts");
+  const codes = [...source.matchAll(/"(RM_ERR_\w+)"/g)].map(([, code]) => code);
+  expect(rows(read("errors.md")).map(([code]) => code)).toEqual(codes);
+});
+
+test("options.md lists exactly the options, and what they accept", () => {
+  const documented = rows(read("options.md")).map(([name, , accepts]) => [name, accepts]);
+  const rules = Object.entries(OPTION_RULES).map(([name, { accepts }]) => [name, accepts]);
+  const withoutPreset = (pairs: unknown[][]) => pairs.filter(([name]) => name !== "preset");
+  expect(withoutPreset(documented)).toEqual(withoutPreset(rules));
+});
+
+test("metrics.md lists exactly the metrics, with type and labels", () => {
+  const registry = new Registry();
+  const track = { requestSize: true, responseSize: true, timeToFirstByte: true };
+  createMetrics({ registry, processMetrics: false, track });
+  const metrics = registry.getMetricsAsArray() as unknown as {
+    name: string;
+    type: string;
+    labelNames: string[];
+  }[];
+  const exposed = metrics.map(({ name, type, labelNames }) => [
+    name,
+    type,
+    type === "info" ? "`version`" : labelNames.map((label) => `\`${label}\``).join(", "),
+  ]);
+  const [defaults] = read("metrics.md").split("## Other presets");
+  expect(rows(defaults as string).sort()).toEqual(exposed.sort());
+});
