@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MetricsError } from "./errors.js";
+import { scrapeHandler } from "./exposition/scrape-handler.js";
+import { type Rendered, type RenderRequest, Scraper } from "./exposition/scraper.js";
 import { createHttpMetrics, durationBuckets } from "./http/create-http-metrics.js";
 import type { HttpMetrics } from "./http/http-metrics.js";
 import { PRESETS, type PresetName } from "./http/preset.js";
@@ -25,7 +27,6 @@ import { checkOptions } from "./options/check-options.js";
 import type { Guard, MetricsOptions } from "./options/metrics-options.js";
 import { processMetrics } from "./process/process-metrics.js";
 import type { RegistryLike } from "./registry-like.js";
-import { type Rendered, type RenderRequest, scrape, scrapeHandler } from "./scrape-temporary.js";
 import { registerSelfMetrics } from "./self/self-metrics.js";
 import { type ScrapeServer, type ServeOptions, serve } from "./server/serve.js";
 
@@ -100,9 +101,12 @@ export function createMetrics<Request = never, Response = never>(
   const registry = registries[0] as RegistryLike;
   const warn: Warn = (message) => (plain.logger ?? console).warn(message);
   const http = createHttpMetrics(plain, registry, warn);
-  registerSelfMetrics(registry);
   const stopProcessMetrics = processMetrics(registry, plain.processMetrics);
   const servers: ScrapeServer[] = [];
+  const scraper = new Scraper(registries, {
+    compression: plain.compression ?? true,
+    ...registerSelfMetrics(registry, warn),
+  });
   const firstPreset = [plain.preset ?? "default"].flat()[0] as PresetName;
   const instruments = new Instruments({
     http,
@@ -114,7 +118,7 @@ export function createMetrics<Request = never, Response = never>(
     warn,
   });
   const endpoint = plain.endpoint ?? "/metrics";
-  const answer = scrapeHandler(registries);
+  const answer = scrapeHandler(scraper);
   const metrics: Metrics<Request, Response> = {
     registry,
     counter: (name, help, own) => instruments.counter(name, help, own as never),
@@ -127,7 +131,7 @@ export function createMetrics<Request = never, Response = never>(
     registerDefault: (...defaults) => {
       for (const instrument of defaults) http.defaultInstruments.push(attachment(instrument));
     },
-    render: (request = {}) => scrape(registries, request),
+    render: (request = {}) => scraper.render(request),
     handler: () => (request, response) => {
       const measurement = http.current(request);
       if (measurement !== undefined) http.exclude(measurement);

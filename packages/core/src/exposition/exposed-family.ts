@@ -1,5 +1,6 @@
 import type { MetricFamily, MetricType, Series } from "../metric-family.js";
 import type { Format } from "./format.js";
+import type { GatherError } from "./gather.js";
 
 /** A family under the name and type that one format has for it. */
 export interface ExposedFamily {
@@ -44,11 +45,11 @@ const OPENMETRICS_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[
 export function exposeFamilies(
   families: Iterable<MetricFamily>,
   format: Format,
-): { exposed: ExposedFamily[]; clashes: string[] } {
+): { exposed: ExposedFamily[]; clashes: GatherError[] } {
   const suffixes = format === "openmetrics" ? OPENMETRICS_SUFFIXES : SAMPLE_SUFFIXES;
   const claimed = new Set<string>();
   const exposed: ExposedFamily[] = [];
-  const clashes: string[] = [];
+  const clashes: GatherError[] = [];
   for (const family of families) {
     const candidate = candidates(family, format).find(({ name, type }) => {
       const claims = [name, ...(suffixes[type] ?? []).map((suffix) => name + suffix)];
@@ -57,7 +58,12 @@ export function exposeFamilies(
       return true;
     });
     if (candidate) exposed.push(candidate);
-    else clashes.push(family.name);
+    else {
+      const error = new Error(
+        `"${family.name}" has a name or a sample in common with another metric`,
+      );
+      clashes.push({ metric: family.name, error });
+    }
   }
   return { exposed, clashes };
 }

@@ -1,8 +1,12 @@
+import type { ScraperOptions } from "../exposition/scraper.js";
+import { Counter } from "../metric/counter.js";
 import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { Info } from "../metric/info.js";
 import { registerOnce } from "../metric/registration.js";
 import type { Series } from "../metric/series.js";
+import { Summary } from "../metric/summary.js";
+import { type Warn, WarnOnce } from "../metric/warning.js";
 import type { ValueFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { VERSION } from "../version.js";
@@ -43,8 +47,11 @@ class FamilyTally extends Family<Series, "metric"> {
   }
 }
 
-/** Registers the metrics about this library itself. */
-export function registerSelfMetrics(registry: RegistryLike): void {
+/** Registers the metrics about this library itself; returns what a scraper tells them. */
+export function registerSelfMetrics(
+  registry: RegistryLike,
+  warn: Warn,
+): Required<Pick<ScraperOptions, "onCollected" | "onErrors">> {
   new Info({ name: "routemetrics_info", help: "The version of routemetrics.", registry }).info({
     version: VERSION,
   });
@@ -59,4 +66,32 @@ export function registerSelfMetrics(registry: RegistryLike): void {
     { name: "routemetrics_label_errors_total", help: errors, labelNames, registry },
     "labelErrors",
   );
+  return scrapeMetrics(registry, warn);
+}
+
+function scrapeMetrics(
+  registry: RegistryLike,
+  warn: Warn,
+): Required<Pick<ScraperOptions, "onCollected" | "onErrors">> {
+  const duration = new Summary({
+    name: "routemetrics_scrape_duration_seconds",
+    help: "Seconds that it took to collect the metrics for a scrape.",
+    registry,
+  });
+  const errors = new Counter({
+    name: "routemetrics_scrape_errors_total",
+    help: "Metrics, or parts of one, that were left out of a scrape.",
+    registry,
+  });
+  const warnings = new WarnOnce();
+  warnings.warn = warn;
+  return {
+    onCollected: (seconds) => duration.observe(seconds),
+    onErrors: (failed) => {
+      errors.inc(failed.length);
+      for (const { metric, error } of failed) {
+        warnings.once(metric, `${metric} is incomplete in a scrape: ${error.message}.`);
+      }
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { scrapeHandler } from "../exposition/scrape-handler.js";
+import { Scraper } from "../exposition/scraper.js";
 import { registryOf } from "../metric/family.js";
 import type { RegistryLike } from "../registry-like.js";
-import { scrapeHandler } from "../scrape-temporary.js";
 import { type ScrapeServer, type ServeOptions, serve } from "./serve.js";
 
 /** What a scrape reads. */
@@ -21,7 +22,7 @@ export function startServer(options: StartServerOptions): Promise<ScrapeServer> 
 export function nodeHandler(
   options: ScrapeSource = {},
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  return scrapeHandler(registriesOf(options));
+  return scrapeHandler(new Scraper(registriesOf(options)));
 }
 
 export function registriesOf({ registry }: ScrapeSource): readonly RegistryLike[] {
