@@ -8,7 +8,7 @@ export {
   type GatherOptions,
   gather,
 } from "./exposition/gather.js";
-export { renderOpenMetrics } from "./exposition/openmetrics.js";
+export { renderOpenMetrics, streamOpenMetrics } from "./exposition/openmetrics.js";
 export { renderProtobuf } from "./exposition/protobuf.js";
 export type { RenderOptions } from "./exposition/render.js";
 export { renderText } from "./exposition/text.js";

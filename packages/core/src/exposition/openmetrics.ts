@@ -1,5 +1,6 @@
 import type { MetricFamily } from "../metric-family.js";
-import { type RenderOptions, renderAll } from "./render.js";
+import { exposeFamilies } from "./exposed-family.js";
+import { type RenderOptions, renderAll, renderChunks } from "./render.js";
 
 /** Renders families as OpenMetrics 1.0, with exemplars; `created: true` adds `_created` samples. */
 export function renderOpenMetrics(
@@ -7,4 +8,12 @@ export function renderOpenMetrics(
   options: RenderOptions = {},
 ): string {
   return renderAll(families, "openmetrics", options).toString();
+}
+
+/** The same in chunks; the event loop turns in between, however many series there are. */
+export function streamOpenMetrics(
+  families: Iterable<MetricFamily>,
+  options: RenderOptions = {},
+): AsyncGenerator<Uint8Array, void, undefined> {
+  return renderChunks(exposeFamilies(families, "openmetrics").exposed, "openmetrics", options);
 }
