@@ -24,7 +24,12 @@ test.each([
   },
   { of: "an empty value", job: "j", groupings: { a: "" }, path: "/metrics/job/j/a@base64/=" },
   { of: "dots", job: "j", groupings: { a: ".." }, path: "/metrics/job/j/a@base64/Li4=" },
-  { of: "reserved characters", job: "a+b%ü?#", groupings: {}, path: "/metrics/job/a%2Bb%25%C3%BC%3F%23" },
+  {
+    of: "reserved characters",
+    job: "a+b%ü?#",
+    groupings: {},
+    path: "/metrics/job/a%2Bb%25%C3%BC%3F%23",
+  },
 ])("the path of $of", ({ job, groupings, path }) => {
   expect(groupingPath(job, groupings)).toBe(path);
 });

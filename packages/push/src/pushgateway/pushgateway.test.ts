@@ -63,12 +63,15 @@ test("credentials come from the options or from the url", async () => {
   ]);
 });
 
-test.each([301, 302, 303, 307, 308])("a redirect with %i is followed with method and body", async (status) => {
-  server.next({ status, headers: { location: "/elsewhere" } });
-  await gateway().push(registry);
-  expect(server.requests[1]).toMatchObject({ method: "PUT", path: "/elsewhere" });
-  expect(server.requests[1]?.body.toString()).toBe(TEXT);
-});
+test.each([301, 302, 303, 307, 308])(
+  "a redirect with %i is followed with method and body",
+  async (status) => {
+    server.next({ status, headers: { location: "/elsewhere" } });
+    await gateway().push(registry);
+    expect(server.requests[1]).toMatchObject({ method: "PUT", path: "/elsewhere" });
+    expect(server.requests[1]?.body.toString()).toBe(TEXT);
+  },
+);
 
 test("credentials do not follow a redirect to another server", async () => {
   const other = await startFaultServer();
@@ -80,7 +83,10 @@ test("credentials do not follow a redirect to another server", async () => {
 
 test("redirects without end are an error", async () => {
   server.always({ status: 302, headers: { location: "/again" } });
-  await expect(gateway().push(registry)).rejects.toMatchObject({ code: "RM_ERR_PUSH", status: 302 });
+  await expect(gateway().push(registry)).rejects.toMatchObject({
+    code: "RM_ERR_PUSH",
+    status: 302,
+  });
   expect(server.requests.length).toBe(6);
 });
 
@@ -161,9 +167,17 @@ test("a transport of one's own gets the request", async () => {
 test.each([
   { wrong: "no job", options: { url: "x" }, says: '"job" is missing' },
   { wrong: "an unknown option", options: { url: "x", job: "j", jobName: "k" }, says: '"jobName"' },
-  { wrong: "a format", options: { url: "x", job: "j", format: "openmetrics" }, says: '"text" or "protobuf"' },
+  {
+    wrong: "a format",
+    options: { url: "x", job: "j", format: "openmetrics" },
+    says: '"text" or "protobuf"',
+  },
   { wrong: "a url", options: { url: "ftp://x", job: "j" }, says: "ftp://x" },
-  { wrong: "a certificate", options: { url: "x", job: "j", tls: { ca: "", cert: "no" } }, says: "tls" },
+  {
+    wrong: "a certificate",
+    options: { url: "x", job: "j", tls: { ca: "", cert: "no" } },
+    says: "tls",
+  },
   { wrong: "a timeout", options: { url: "x", job: "j", timeout: -1 }, says: '"timeout" is -1' },
 ])("$wrong is an error at once", ({ options, says }) => {
   expect(() => pushgateway(options as unknown as PushgatewayOptions)).toThrow(
