@@ -18,6 +18,10 @@ for (const folder of packages) {
   writeFileSync(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
 }
 try {
+  execFileSync(process.execPath, ["packages/dashboard/scripts/build-page.mjs"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 } catch (error) {
   process.exit(error.status ?? 1);

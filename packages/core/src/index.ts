@@ -17,7 +17,8 @@ export type { ErrorClass, ExceptionFilter } from "./function/count-exceptions.js
 export type { MeasuringDecorator } from "./function/method-decorator.js";
 export type { Timer } from "./function/timer.js";
 export type { LabelFunction, LabelGetters } from "./http/label-reader.js";
-export type { PresetName } from "./http/preset.js";
+export { type HttpMetricNames, httpMetricNames } from "./http/metric-names.js";
+export type { LabelRole, PresetFamily, PresetName } from "./http/preset.js";
 export type {
   AnyFunction,
   CounterInstrument,

@@ -153,7 +153,8 @@ export function createMetrics<Request = never, Response = never>(
     endpoint,
     guard: plain.guard as MetricsInternals["guard"],
   };
-  Object.defineProperty(metrics, INTERNALS, { value: internals });
+  // Enumerable: an adapter copies `metrics` onto its middleware, which then is `m` too.
+  Object.defineProperty(metrics, INTERNALS, { value: internals, enumerable: true });
   return metrics;
 }
 

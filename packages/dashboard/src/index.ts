@@ -1,1 +1,12 @@
-export {};
+export { dashboard } from "./dashboard.js";
+export type { DashboardOptions } from "./dashboard-options.js";
+export type { DashboardSource, RenderedMetrics } from "./dashboard-source.js";
+export type { DashboardHandler } from "./express-handler.js";
+export type { DashboardPluginOptions } from "./fastify-plugin.js";
+export { alertRules } from "./generate/alert-rules.js";
+export type { GenerateOptions, ServiceObjective } from "./generate/generate-options.js";
+export { type GrafanaDashboard, grafanaDashboards } from "./generate/grafana-dashboards.js";
+export type { GrafanaPanel } from "./generate/grafana-panel.js";
+export { recordingRules } from "./generate/recording-rules.js";
+export type { AlertRule, RecordingRule, Rule, RuleFile, RuleGroup } from "./generate/rule-file.js";
+export { toYaml } from "./generate/yaml.js";

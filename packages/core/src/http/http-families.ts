@@ -6,7 +6,13 @@ import { Summary } from "../metric/summary.js";
 import type { Warn } from "../metric/warning.js";
 import type { NativeHistogramOptions, TrackOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
-import type { LabelRole, Preset, PresetFamily } from "./preset.js";
+import {
+  type LabelRole,
+  type Preset,
+  type PresetFamily,
+  prefixedName,
+  summaryFamily,
+} from "./preset.js";
 import { RequestTotal } from "./request-total.js";
 
 /** What the families of one preset are made from; every option has its value. */
@@ -79,11 +85,7 @@ export class HttpFamilies {
 
   #summary(duration: "summary" | "both"): Summary<string> {
     const { preset } = this.#options;
-    const name = preset.duration.name.replace(
-      /_seconds$/,
-      duration === "both" ? "_summary_seconds" : "_seconds",
-    );
-    const definition = { ...preset.duration, name };
+    const definition = summaryFamily(preset.duration, duration);
     const help = "Duration of HTTP requests until the response has ended.";
     return this.#keep(new Summary<string>({ ...this.#common(definition), help }), definition);
   }
@@ -140,8 +142,7 @@ export class HttpFamilies {
 
   #common(definition: PresetFamily) {
     const { registry, preset, maxSeries, warn, extraLabels } = this.#options;
-    const prefix = this.#options.prefix ?? preset.prefix ?? "";
-    const name = prefix === "" ? definition.name : `${prefix.replace(/_$/, "")}_${definition.name}`;
+    const name = prefixedName(preset, this.#options.prefix, definition.name);
     const builtIn = Object.keys(definition.labels);
     const clash = extraLabels.find((label) => builtIn.includes(label));
     if (clash !== undefined) {

@@ -101,3 +101,18 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   opentelemetry,
   flask,
 };
+
+/** The name with the prefix of the options, or else of the preset. */
+export function prefixedName(preset: Preset, prefix: string | undefined, name: string): string {
+  const first = (prefix ?? preset.prefix ?? "").replace(/_$/, "");
+  return first === "" ? name : `${first}_${name}`;
+}
+
+/** The summary of durations; beside the histogram it needs a name of its own. */
+export function summaryFamily(
+  duration: PresetFamily,
+  kind: "histogram" | "summary" | "both" | false,
+): PresetFamily {
+  const ending = kind === "both" ? "_summary_seconds" : "_seconds";
+  return { ...duration, name: duration.name.replace(/_seconds$/, ending) };
+}
