@@ -1,40 +1,54 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { createMetrics as expressMetrics, metrics } from "@routemetrics/express";
-import fastifyPlugin, { createMetrics as fastifyMetrics } from "@routemetrics/fastify";
-import express from "express";
-import fastify from "fastify";
-import { Registry } from "prom-client";
+import { setTimeout as sleep } from "node:timers/promises";
+import { askQuestions, startScraping } from "./questions.js";
+import { startSearch } from "./search.js";
+import type { Service } from "./service.js";
+import { startShop } from "./shop.js";
+import { startTraffic } from "./traffic.js";
 
-/** Starts both services and prints their addresses; the result stops everything. */
+/** Until Prometheus has scraped often enough to answer. */
+const FIRST_ANSWERS_MS = 25_000;
+
+/** Starts two services, visits them and prints where to look; the result stops everything. */
 export async function startDemo(): Promise<() => Promise<void>> {
-  const stops = [await startExpress(), await startFastify()];
+  const services = [await startShop(), await startSearch()];
+  const stopTraffic = startTraffic(services);
+  announce(services);
+  const stopAnswers = await answerWithPrometheus(services);
   return async () => {
-    for (const stop of stops) await stop();
+    stopTraffic();
+    await stopAnswers();
+    for (const service of services) await service.stop();
   };
 }
 
-async function startExpress(): Promise<() => Promise<void>> {
-  const app = express();
-  app.use(metrics(expressMetrics({ registry: new Registry() })));
-  app.get("/users/:id", (request, response) => void response.json({ id: request.params.id }));
-  const server = app.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  announce("Express", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+function announce(services: readonly Service[]): void {
+  console.log(
+    "Two services with traffic. Open a page and see which route is slow and which fails:\n",
+  );
+  for (const { name, url } of services) {
+    console.log(`  ${name.padEnd(8)}${url}/metrics/ui`);
+    console.log(`${" ".repeat(10)}${url}/metrics`);
+    console.log(`${" ".repeat(10)}${url}\n`);
+  }
+}
+
+async function answerWithPrometheus(services: readonly Service[]): Promise<() => Promise<void>> {
+  const prometheus = await startScraping(services);
+  if (prometheus === undefined) {
+    console.log("Prometheus is not installed: with it, the demo would answer a few queries here.");
+    return async () => {};
+  }
+  console.log(`  Prometheus scrapes both: ${prometheus.url} (answers follow)\n`);
+  const stopped = new AbortController();
+  const answering = sleep(FIRST_ANSWERS_MS, undefined, { signal: stopped.signal })
+    .then(() => askQuestions(prometheus))
+    .then((lines) => console.log(`${lines.join("\n")}\n\nCtrl-C stops everything.`))
+    .catch((error: Error) => {
+      if (!stopped.signal.aborted) console.log(`Prometheus has no answers: ${error.message}`);
+    });
   return async () => {
-    server.closeAllConnections();
-    server.close();
+    stopped.abort();
+    await answering;
+    await prometheus.stop();
   };
-}
-
-async function startFastify(): Promise<() => Promise<void>> {
-  const app = fastify({ forceCloseConnections: true });
-  await app.register(fastifyPlugin, { metrics: fastifyMetrics({ registry: new Registry() }) });
-  app.get("/users/:id", async (request) => request.params);
-  announce("Fastify", await app.listen({ port: 0, host: "127.0.0.1" }));
-  return () => app.close();
-}
-
-function announce(name: string, url: string): void {
-  console.log(`${name}  ${url}/users/7  ${url}/metrics`);
 }
