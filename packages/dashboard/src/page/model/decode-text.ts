@@ -36,16 +36,16 @@ export function decodeText(text: string): MetricFamily[] {
 function readSample(line: string): Sample {
   const open = line.indexOf("{");
   const labels: Record<string, string> = {};
-  let end = open;
+  let end = line.indexOf(" ");
   if (open >= 0) {
-    LABEL.lastIndex = open + 1;
+    end = open + 1;
+    LABEL.lastIndex = end;
     for (let match = LABEL.exec(line); match; match = LABEL.exec(line)) {
       labels[match[1] as string] = unescapeValue(match[2] as string);
       end = LABEL.lastIndex;
     }
-    end = line.indexOf("}", end) + 1;
-  } else {
-    end = line.indexOf(" ");
+    // Anything but the brace is no label: then there is no value either.
+    end = line[end] === "}" ? end + 1 : line.length;
   }
   const name = line.slice(0, open >= 0 ? open : end);
   const value = readNumber(line.slice(end).trim().split(/\s/)[0] ?? "");

@@ -69,6 +69,9 @@ export function lineChart(
     element,
     update(next) {
       data = next;
+      // A chart of what the service does not report is left out.
+      element.hidden =
+        next.times.length > 0 && next.values.every((list) => list.every((v) => v === null));
       if (chart) chart.setData(toAligned(data));
       else if (plot.isConnected) draw();
       show(chart?.cursor.idx);

@@ -1,4 +1,4 @@
-import { formatBytes, formatSeconds, formatShare, formatSpan } from "../format.js";
+import { formatBytes, formatNumber, formatSeconds, formatShare, formatSpan } from "../format.js";
 import type { Runtime } from "../model/runtime.js";
 import type { Point } from "../model/view-model.js";
 import { h, setText } from "./element.js";
@@ -39,7 +39,7 @@ export function processPanel(): ProcessPanel {
   const inFlight = lineChart(
     "Requests in flight",
     [{ name: "now", color: "--plain", filled: true }],
-    (value) => String(Math.round(value)),
+    formatNumber,
     130,
   );
   const charts = [lag, cpu, memory, inFlight];
