@@ -5,7 +5,8 @@ const NEXT_ERROR_HANDLER = "fastify.reply.nextErrorHandler";
 
 /** What Fastify knows of a request that is over. */
 export const framework: Framework<FastifyRequest, FastifyReply> = {
-  route: (request) => request.routeOptions?.url,
+  // The first releases of Fastify 4 have `routerPath` only.
+  route: (request) => request.routeOptions?.url ?? (request as { routerPath?: string }).routerPath,
   // The hook `onError` runs for answered errors too. Fastify notes in the reply which
   // handler would be next: false once its own last one has answered.
   failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,

@@ -2,9 +2,16 @@ import { type AdapterUnderTest, type Exchange, testAdapter } from "@routemetrics
 import metrics, { type FastifyMetricsOptions } from "@routemetrics/fastify";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import Fastify4 from "fastify4";
+import Fastify4Oldest from "fastify4-0";
+import Fastify5Oldest from "fastify5-0";
 
 const MOUNT = "/api/:version";
-const versions = { "Fastify 5": Fastify, "Fastify 4": Fastify4 as unknown as typeof Fastify };
+const versions = {
+  "Fastify 4.0": Fastify4Oldest,
+  "Fastify 4.29": Fastify4,
+  "Fastify 5.0": Fastify5Oldest,
+  "Fastify 5.12": Fastify,
+} as unknown as Record<string, typeof Fastify>;
 
 function adapter(framework: typeof Fastify): AdapterUnderTest {
   return {

@@ -14,6 +14,13 @@ export function recordingCases(kit: Kit): void {
     expect(await recordedValue(app, "http_request_duration_seconds")).toBe(4);
   });
 
+  test("shows mount prefixes with their parameters", async () => {
+    const app = await kit.start({ "GET /api/:version/items/:item": ok });
+    await send(app, "GET /api/v1/items/a");
+    await send(app, "GET /api/v2/items/b");
+    await expectRequests(app, { "GET /api/:version/items/:item 200": 2 });
+  });
+
   test("counts requests without a route under one path", async () => {
     const app = await kit.start({ "GET /known": ok });
     for (const path of ["/a", "/b/c", "/known/not", "/%F0%9F%92%A9"])
