@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { requireBinary } from "@routemetrics/conformance/servers";
 import { cephConfig, monitorAddresses } from "./ceph-config.js";
 import { freePort } from "./free-port.js";
-import { installed } from "./installed.js";
 
 const run = promisify(execFile);
 
 /** Decides whether tests on a real Ceph gateway run here. */
 export const hasCeph = (): boolean =>
-  installed(["ceph-mon", "ceph-osd", "radosgw"], "ceph-mon ceph-osd radosgw");
+  requireBinary("ceph-mon", "ceph-osd", "radosgw") === undefined;
 
 /** A Ceph cluster of one node with its S3 gateway, keeping everything in memory. */
 export interface Ceph {
