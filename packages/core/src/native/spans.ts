@@ -27,7 +27,7 @@ export function toSpans({ indices, counts }: NativeBuckets): BucketSpans {
       spans.push(span);
     } else {
       for (let empty = 0; empty < gap; empty++) {
-        deltas.push(-previousCount);
+        deltas.push(0 - previousCount);
         previousCount = 0;
         span.length++;
       }
