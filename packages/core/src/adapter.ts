@@ -1,5 +1,5 @@
 export { pathOf } from "./http/exclusion.js";
-export type { Framework } from "./http/framework.js";
+export { type Framework, NO_FRAMEWORK } from "./http/framework.js";
 export type { HttpMetrics } from "./http/http-metrics.js";
 export type { Measurement } from "./http/measurement.js";
 export type { RawExchange } from "./http/request-arguments.js";

@@ -1,9 +1,15 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   createMetrics as createCoreMetrics,
   type Metrics,
   type MetricsOptions,
 } from "@routemetrics/core";
-import { internalsOf, type MetricsInternals, pathOf } from "@routemetrics/core/adapter";
+import {
+  internalsOf,
+  type MetricsInternals,
+  NO_FRAMEWORK,
+  pathOf,
+} from "@routemetrics/core/adapter";
 import type {
   FastifyInstance,
   FastifyPluginCallback,
@@ -45,13 +51,15 @@ const plugin: FastifyPluginCallback<FastifyMetricsOptions> = (fastify, options, 
   const { metrics: given, ...own } = options;
   const m = given ?? createMetrics({ logger: fastify.log, ...own });
   const internals = internalsOf(m) as MetricsInternals;
-  fastify.decorate("metrics", m);
+  // Registered again, the first metrics keep the decorator; requests are counted once all the same.
+  if (!fastify.hasDecorator("metrics")) fastify.decorate("metrics", m);
   measure(fastify, internals);
   if (internals.endpoint !== false) addEndpoint(fastify, m, internals.endpoint, internals);
   done();
 };
 
-function measure(fastify: FastifyInstance, { http, endpoint }: MetricsInternals): void {
+function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
+  const { http, endpoint } = internals;
   const scrapePath = endpoint === false ? undefined : `${fastify.prefix}${endpoint}`;
   // A callback, not an async function: that would cost every request a promise.
   fastify.addHook("onRequest", (request, reply, next) => {
@@ -63,6 +71,29 @@ function measure(fastify: FastifyInstance, { http, endpoint }: MetricsInternals)
     }
     next();
   });
+  if (isRoot(fastify)) measureUnhooked(fastify, internals, scrapePath);
+}
+
+/**
+ * Some requests run no hook: malformed URLs, those refused while closing, routes
+ * registered earlier in a scope of their own. The server sees them all; a request
+ * whose hook has run is known already by the time this listener is called.
+ */
+function measureUnhooked(
+  fastify: FastifyInstance,
+  { http }: MetricsInternals,
+  scrapePath: string | undefined,
+): void {
+  fastify.server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (scrapePath !== undefined && pathOf(request.url) === scrapePath) return;
+    if (http.current(request) !== undefined) return;
+    http.begin(NO_FRAMEWORK, { request, response }, request, response);
+  });
+}
+
+/** True outside of every encapsulated scope. */
+function isRoot(fastify: FastifyInstance): boolean {
+  return Object.getPrototypeOf(fastify) === Object.prototype;
 }
 
 function addEndpoint(
@@ -72,6 +103,9 @@ function addEndpoint(
   { guard }: MetricsInternals,
 ): void {
   const scrape = m.handler();
+  const path = `${fastify.prefix}${url}`;
+  // The first releases of Fastify 4 cannot tell.
+  if (fastify.hasRoute?.({ method: "GET", url: path })) return;
   fastify.route({
     method: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
     url,

@@ -1,0 +1,243 @@
+import { connect } from "node:http2";
+import { expectRequests, RawClient, requestsOf } from "@routemetrics/conformance";
+import metrics, { createMetrics } from "@routemetrics/fastify";
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
+import Fastify4 from "fastify4";
+import { Registry } from "prom-client";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+const versions = { "Fastify 4": Fastify4 as unknown as typeof Fastify, "Fastify 5": Fastify };
+const options = () => ({ registry: new Registry(), processMetrics: false });
+
+describe.each(Object.entries(versions))("%s", (_name, create) => {
+  /** An application that is measured, listening; `routes` are added before it listens. */
+  async function start(
+    routes: (app: FastifyInstance) => unknown,
+    server: FastifyServerOptions = {},
+  ) {
+    const app = create(server);
+    await app.register(metrics, options());
+    await routes(app);
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(async () => {
+      app.server.closeAllConnections();
+      await app.close();
+    });
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    return { app, url, recorded: under };
+  }
+
+  const get = async (url: string, init: RequestInit = {}) => {
+    const response = await fetch(url, {
+      ...init,
+      headers: { connection: "close", ...init.headers },
+    });
+    await response.text();
+    return response.status;
+  };
+
+  test("routes with constraints share one template", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/v", { constraints: { version: "1.0.0" } }, async () => "one");
+      app.get("/v", { constraints: { version: "2.0.0" } }, async () => "two");
+    });
+    await get(`${url}/v`, { headers: { "accept-version": "1.x" } });
+    await get(`${url}/v`, { headers: { "accept-version": "2.x" } });
+    await get(`${url}/v`);
+    await expectRequests(recorded, { "GET /v 200": 2, "GET <unmatched> 404": 1 });
+  });
+
+  test("wildcards, patterns and optional parameters are shown as written", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/files/*", async () => "file");
+      app.get("/n/:id(^\\d+$)", async () => "number");
+      app.get("/opt/:a?", async () => "optional");
+    });
+    for (const path of ["/files/a/b/c", "/n/12", "/opt", "/opt/x"]) await get(url + path);
+    await expectRequests(recorded, {
+      "GET /files/* 200": 1,
+      "GET /n/:id(^\\d+$) 200": 1,
+      "GET /opt/:a? 200": 2,
+    });
+  });
+
+  test("hooks that answer early know the route", async () => {
+    const { url, recorded } = await start((app) => {
+      const refuse = {
+        onRequest: (_: unknown, reply: { code(c: number): { send(): void } }) =>
+          void reply.code(401).send(),
+      };
+      app.get("/early", refuse as never, async () => "never");
+      app.get(
+        "/pre/:id",
+        { preHandler: async (_request, reply) => reply.code(429).send() },
+        async () => "never",
+      );
+    });
+    await get(`${url}/early`);
+    await get(`${url}/pre/1`);
+    await expectRequests(recorded, { "GET /early 401": 1, "GET /pre/:id 429": 1 });
+  });
+
+  test("validation and body limits are recorded with their route", async () => {
+    const schema = { body: { type: "object", required: ["a"] } };
+    const { url, recorded } = await start((app) => {
+      app.post("/valid", { schema, bodyLimit: 100 }, async () => "ok");
+    });
+    const headers = { "content-type": "application/json" };
+    const post = (body: string) => get(`${url}/valid`, { method: "POST", headers, body });
+    expect(await post("{}")).toBe(400);
+    expect(await post(JSON.stringify({ a: "x".repeat(200) }))).toBe(413);
+    expect(await post("{")).toBe(400);
+    await expectRequests(recorded, { "POST /valid 400": 2, "POST /valid 413": 1 });
+  });
+
+  test("a custom error handler answers: no exception; a rethrowing one: an exception", async () => {
+    const { app, url, recorded } = await start((app) => {
+      app.register(async (child) => {
+        child.setErrorHandler((_error, _request, reply) => reply.code(500).send("handled"));
+        child.get("/handled", async () => {
+          throw new Error("on purpose");
+        });
+      });
+      app.register(async (child) => {
+        child.setErrorHandler((error) => {
+          throw error;
+        });
+        child.get("/rethrown", async () => {
+          throw new Error("on purpose");
+        });
+      });
+    });
+    await get(`${url}/handled`);
+    await get(`${url}/rethrown`);
+    await expectRequests(recorded, { "GET /handled 500": 1, "GET /rethrown 500": 1 });
+    const { body } = await app.metrics.render({ names: ["http_request_exceptions_total"] });
+    expect(body.toString()).toContain('{method="GET",path="/rethrown",status="500"} 1');
+    expect(body.toString()).not.toContain("/handled");
+  });
+
+  test("custom 404 handlers per prefix stay one path", async () => {
+    const { url, recorded } = await start((app) => {
+      app.setNotFoundHandler((_request, reply) => void reply.code(404).send("none"));
+      app.register(
+        async (child) => {
+          child.setNotFoundHandler((_request, reply) => void reply.code(410).send("gone"));
+        },
+        { prefix: "/old" },
+      );
+    });
+    await get(`${url}/a`);
+    await get(`${url}/old/b`);
+    await expectRequests(recorded, { "GET <unmatched> 404": 1, "GET <unmatched> 410": 1 });
+  });
+
+  test("a malformed URL, which runs no hook, is counted", async () => {
+    const { url, recorded } = await start((app) => app.get("/users/:id", async () => "ok"));
+    expect(await get(`${url}/users/%E0%A4%A`)).toBe(400);
+    await expectRequests(recorded, { "GET <unmatched> 400": 1 });
+  });
+
+  test("hijacked and raw responses are counted", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/hijack", (_request, reply) => {
+        reply.hijack();
+        reply.raw.end("raw");
+      });
+      app.get("/raw", (_request, reply) => void reply.raw.writeHead(202).end("raw"));
+    });
+    await get(`${url}/hijack`);
+    await get(`${url}/raw`);
+    await expectRequests(recorded, { "GET /hijack 200": 1, "GET /raw 202": 1 });
+  });
+
+  test("injected requests are counted", async () => {
+    const { app, recorded } = await start((one) => one.get("/users/:id", async () => "ok"));
+    await app.inject("/users/1");
+    await app.inject({ method: "POST", url: "/nowhere" });
+    await expectRequests(recorded, { "GET /users/:id 200": 1, "POST <unmatched> 404": 1 });
+  });
+
+  test("routes registered before the plugin are counted, with their template where Fastify allows it", async () => {
+    const app = create();
+    app.get("/before/:id", async () => "ok");
+    app.register(async (child) => child.get("/child/:id", async () => "ok"));
+    await app.register(metrics, options());
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/before/1`);
+    await get(`${url}/child/1`);
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    await vi.waitFor(async () => {
+      const requests = await requestsOf(under);
+      expect(requests["GET /before/:id 200"]).toBe(1);
+      expect(Object.values(requests).reduce((sum, count) => sum + count)).toBe(2);
+    });
+  });
+
+  test("registered twice, with the same or other metrics on the registry, counts once", async () => {
+    const app = create();
+    const shared = options();
+    const m = createMetrics(shared);
+    await app.register(metrics, { metrics: m });
+    await app.register(metrics, { metrics: m });
+    await app.register(metrics, shared);
+    app.get("/once", async () => "ok");
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/once`);
+    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
+    await expectRequests(under, { "GET /once 200": 1 });
+  });
+
+  test("config.metrics: false leaves a route out, HEAD too", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/skip", { config: { metrics: false } }, async () => "ok");
+      app.get("/keep", async () => "ok");
+    });
+    await get(`${url}/skip`);
+    await get(`${url}/skip`, { method: "HEAD" });
+    await get(`${url}/keep`);
+    await expectRequests(recorded, { "GET /keep 200": 1 });
+  });
+
+  test("HTTP/2 requests are counted, aborted ones as 499", async () => {
+    const app = create({ http2: true } as never) as unknown as FastifyInstance;
+    await app.register(metrics, options());
+    app.get("/ok/:id", async () => "ok");
+    app.get("/hangs", () => new Promise(() => {}));
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    const session = connect(url);
+    onTestFinished(async () => {
+      session.destroy();
+      await app.close();
+    });
+    const answered = session.request({ ":path": "/ok/1" });
+    await new Promise((resolve) => answered.resume().on("end", resolve));
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    await expectRequests(under, { "GET /ok/:id 200": 1 });
+    const hanging = session.request({ ":path": "/hangs" });
+    hanging.on("error", () => {});
+    await vi.waitFor(async () => {
+      const { body } = await app.metrics.render({ names: ["http_requests_in_flight"] });
+      expect(body.toString()).toContain("} 1");
+    });
+    hanging.close(8);
+    await expectRequests(under, { "GET /ok/:id 200": 1, "GET /hangs 499": 1 });
+  });
+
+  test("a client that leaves a stream is a 499, with its route", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/stream/:id", (_request, reply) => {
+        reply.hijack();
+        reply.raw.writeHead(200, { "content-type": "text/event-stream" });
+        reply.raw.write("data: 1\n\n");
+      });
+    });
+    const client = await RawClient.open(url);
+    client.request("GET", "/stream/1");
+    await vi.waitFor(() => expect(client.received).toContain("data: 1"));
+    client.leave();
+    await expectRequests(recorded, { "GET /stream/:id 499": 1 });
+  });
+});
