@@ -33,6 +33,7 @@ export type {
 } from "./instrument/instrument.js";
 export { DEFAULT_BUCKETS } from "./metric/buckets.js";
 export { Counter } from "./metric/counter.js";
+export { registryOf } from "./metric/family.js";
 export type { FamilyOptions } from "./metric/family-options.js";
 export { Gauge } from "./metric/gauge.js";
 export { Histogram, type HistogramOptions } from "./metric/histogram.js";

@@ -1,3 +1,10 @@
+export type { JobStatus, TextValue, WorkflowDetails } from "./job/details.js";
+export type { FailureReason } from "./job/emission-failure.js";
+export { type JobMetrics, jobMetrics } from "./job/job-metrics.js";
+export type { JobMetricsOptions, TaskOptions, WorkflowOptions } from "./job/job-options.js";
+export type { MetricFailure, OnMetricError } from "./job/reporter.js";
+export type { TaskContext } from "./job/task-context.js";
+export type { TaskArguments, WorkflowContext } from "./job/workflow-context.js";
 export { type LoadOptions, loadMetrics } from "./manifest/load-metrics.js";
 export type { JobSpecs, MetricSpec, TemplateSpec, WorkflowSpec } from "./manifest/specs.js";
 export { parseGoFloat } from "./number/parse-float.js";

@@ -73,6 +73,7 @@ export function readTemplate(
     metrics: hasOwn ? own : defaults,
     inputs: inputs ?? {},
     outputs: outputsWithDefault(place.at("outputs").at("parameters")),
+    retried: place.at("retryStrategy").isSet,
   };
 }
 

@@ -25,6 +25,8 @@ export interface TemplateSpec {
   /** Parameters and their defaults; the empty text when there is none. */
   readonly inputs: Defaults;
   readonly outputs: Defaults;
+  /** It has a `retryStrategy`. */
+  readonly retried: boolean;
 }
 
 export interface WorkflowSpec {
