@@ -1,4 +1,10 @@
-import type { Exemplar, HistogramSeries, Labels, MetricFamily, SummarySeries } from "@routemetrics/core";
+import type {
+  Exemplar,
+  HistogramSeries,
+  Labels,
+  MetricFamily,
+  SummarySeries,
+} from "@routemetrics/core";
 
 /** One number with its name and labels, for receivers that know no families. */
 export interface FlatSample {

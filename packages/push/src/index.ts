@@ -1,3 +1,5 @@
+export type { BackgroundSender, DeadlineOptions } from "./delivery/background-sender.js";
+export type { Backoff } from "./delivery/delivery-queue.js";
 export type { Auth } from "./http/endpoint.js";
 export type { HttpOptions } from "./http/http-options.js";
 export { PushError } from "./http/push-error.js";
@@ -15,5 +17,6 @@ export {
   type PushOptions,
   pushgateway,
 } from "./pushgateway/pushgateway.js";
+export { type RemoteWriteOptions, startRemoteWrite } from "./remote-write/start-remote-write.js";
 export type { OnError } from "./report.js";
 export { type TextfileOptions, writeTextfile } from "./textfile/write-textfile.js";

@@ -13,10 +13,11 @@ export interface SenderMetrics {
 
 /** `sender` is the kind of sender, `remote` the host and port that it sends to. */
 export function createSenderMetrics(
-  registry: RegistryLike,
+  registries: RegistryLike | readonly RegistryLike[],
   sender: "remote_write" | "graphite",
   remote: string,
 ): SenderMetrics {
+  const [registry] = [registries].flat() as [RegistryLike];
   const labelNames = ["sender", "remote"] as const;
   const labels = { sender, remote };
   const delivered = new Counter({
