@@ -64,9 +64,7 @@ export class DeliveryQueue<P extends Parcel> {
       this.#remove(oldest);
       metrics.dropped("queue_full", oldest.samples);
     }
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#run();
   }
 
   /** Resolves when nothing is waiting any more. */
@@ -94,13 +92,13 @@ export class DeliveryQueue<P extends Parcel> {
     const { signal } = this.#closing;
     for (let failures = 0; ; ) {
       const parcel = this.#parcels[0];
-      if (parcel === undefined) return;
+      if (parcel === undefined) break;
       this.#isSending = true;
       const outcome = await deliver(parcel, signal).catch(
         (error: Error): Outcome => ({ kind: "retry", error }),
       );
       this.#isSending = false;
-      if (signal.aborted) return;
+      if (signal.aborted) break;
       if (outcome.kind === "retry") {
         metrics.retried();
         report(outcome.error);
@@ -117,6 +115,8 @@ export class DeliveryQueue<P extends Parcel> {
         report(outcome.error);
       }
     }
+    // In the same turn: a parcel that is added next must find that nobody works.
+    this.#running = undefined;
   }
 
   #remove(parcel: P): void {
