@@ -120,7 +120,10 @@ export class RequestCollector {
         const series = this.#tracker.see(sorted, true);
         const at = series && sampleTime(series, timestamp, time);
         if (series === undefined || at === undefined) continue;
-        const exemplars = newExemplars(series, histogram.native.exemplars, at);
+        // Prometheus reads exemplars before histograms, and knows no series then to put them to.
+        const exemplars = series.isKnown
+          ? newExemplars(series, histogram.native.exemplars, at)
+          : [];
         this.#request.histogram(series.labels, histogram, histogram.native, at, exemplars);
       }
     }

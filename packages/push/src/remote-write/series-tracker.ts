@@ -5,6 +5,8 @@ export interface TrackedSeries {
   /** Encoded once, and sent many times. */
   readonly labels: Uint8Array;
   readonly isNative: boolean;
+  /** An earlier collection had it too. */
+  isKnown: boolean;
   /** The collection that last had it. */
   generation: number;
   /** Milliseconds; exemplars up to here were sent. */
@@ -27,9 +29,16 @@ export class SeriesTracker {
     const key = (isNative ? "n" : "f") + labelsKey(labels);
     let series = this.#series.get(key);
     if (series === undefined) {
-      const encoded = encodeLabels(labels);
-      series = { labels: encoded, isNative, generation: 0, exemplarTime: Number.NEGATIVE_INFINITY };
+      series = {
+        labels: encodeLabels(labels),
+        isNative,
+        isKnown: false,
+        generation: 0,
+        exemplarTime: Number.NEGATIVE_INFINITY,
+      };
       this.#series.set(key, series);
+    } else {
+      series.isKnown = true;
     }
     if (series.generation === this.#generation) return undefined;
     series.generation = this.#generation;
