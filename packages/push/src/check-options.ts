@@ -29,6 +29,12 @@ export const texts: Check = check(
   (v) => isRecord(v) && Object.values(v).every((one) => typeof one === "string"),
   "an object of texts",
 );
+export const flagOrTexts: Check = (value) =>
+  flag(value) && texts(value) && "true, false or an object of texts";
+export const port: Check = check(
+  (v) => Number.isInteger(v) && (v as number) > 0 && (v as number) < 65_536,
+  "a port from 1 to 65535",
+);
 export const registries: Check = check((v) => {
   const list: unknown[] = [v].flat();
   return list.length > 0 && list.every((one) => isRecord(one) && "getMetricsAsArray" in one);

@@ -1,5 +1,11 @@
 export type { BackgroundSender, DeadlineOptions } from "./delivery/background-sender.js";
 export type { Backoff } from "./delivery/delivery-queue.js";
+export {
+  type GraphiteOptions,
+  pushGraphite,
+  type StartGraphiteOptions,
+  startGraphite,
+} from "./graphite/graphite.js";
 export type { Auth } from "./http/endpoint.js";
 export type { HttpOptions } from "./http/http-options.js";
 export { PushError } from "./http/push-error.js";
