@@ -1,8 +1,10 @@
 import { describe } from "vitest";
 import type { AdapterUnderTest } from "./adapter-under-test.js";
+import { abuseCases } from "./cases/abuse.js";
 import { endingCases } from "./cases/endings.js";
 import { endpointCases } from "./cases/endpoint.js";
 import { instrumentCases } from "./cases/instruments.js";
+import { modelCases } from "./cases/model.js";
 import { recordingCases } from "./cases/recording.js";
 import { Kit } from "./kit.js";
 
@@ -25,5 +27,7 @@ export function testAdapter(name: string, adapter: AdapterUnderTest): void {
     describe("endings", () => endingCases(kit));
     describe("endpoint", () => endpointCases(kit));
     describe("instruments", () => instrumentCases(kit));
+    describe("abuse", () => abuseCases(kit));
+    describe("random traffic", () => modelCases(kit));
   });
 }
