@@ -5,8 +5,9 @@ import {
 } from "@routemetrics/core";
 import { internalsOf, type MetricsInternals, pathOf } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
+import { preinitialiseRoutes } from "./known-routes.js";
 import { followRoute, routeTemplateOf, watchRouters } from "./route-template.js";
-import { isUnhandled, watchUnhandledErrors } from "./unhandled-errors.js";
+import { isUnhandled, rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
 
 export * from "@routemetrics/core";
 
@@ -39,10 +40,16 @@ export function metrics(options: ExpressMetricsOptions | ExpressMetrics = {}): M
   return Object.assign(middleware(m as ExpressMetrics, internals), m as ExpressMetrics);
 }
 
-function middleware(m: ExpressMetrics, { http, endpoint, guard }: MetricsInternals) {
+function middleware(m: ExpressMetrics, { http, endpoint, guard, options }: MetricsInternals) {
   const scrape = m.handler();
   watchRouters();
+  let isPreinitialised = options.preinitialise !== true;
   return function measureRequest(request: Request, response: Response, next: NextFunction): void {
+    if (!isPreinitialised) {
+      // Routes are added after the middleware: with the first request, be it a scrape, they are there.
+      isPreinitialised = true;
+      preinitialiseRoutes(http, rootLayers(request));
+    }
     if (endpoint !== false && pathOf(request.url) === endpoint) {
       if (guard === undefined) scrape(request, response);
       else guard(request, response, (error) => (error ? next(error) : scrape(request, response)));

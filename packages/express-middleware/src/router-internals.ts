@@ -14,6 +14,8 @@ export interface RoutedRequest extends IncomingMessage {
 
 export interface Route {
   readonly path?: Path;
+  /** By name in lower case; `_all` for `all()`. */
+  readonly methods?: Readonly<Record<string, boolean>>;
 }
 
 export type Matcher = (

@@ -26,7 +26,7 @@ export function isUnhandled(request: Request): boolean {
  */
 export function watchUnhandledErrors(request: Request): void {
   const app = rootApp(request.app as unknown as App);
-  const stack = stackOf(app);
+  const stack = layersOf(app);
   if (stack === undefined || stack.at(-1)?.handle === noteUnhandled) return;
   const position = stack.findIndex(({ handle }) => handle === noteUnhandled);
   if (position === -1) app.use(noteUnhandled);
@@ -47,7 +47,12 @@ function rootApp(app: App): App {
   return root;
 }
 
-function stackOf(app: App): Stack["stack"] | undefined {
+function layersOf(app: App): Stack["stack"] | undefined {
   // Express 4 throws at `app.router`, Express 5 has no `_router`.
   return (app._router ?? app.router)?.stack;
+}
+
+/** The layers of the whole application that a request came to. */
+export function rootLayers(request: Request): readonly unknown[] {
+  return layersOf(rootApp(request.app as unknown as App)) ?? [];
 }

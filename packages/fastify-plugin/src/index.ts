@@ -71,7 +71,16 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
     }
     next();
   });
+  if (internals.options.preinitialise) preinitialiseRoutes(fastify, internals);
   if (isRoot(fastify)) measureUnhooked(fastify, internals, scrapePath);
+}
+
+/** Routes registered from now on exist at 0; the endpoint is in no metric. */
+function preinitialiseRoutes(fastify: FastifyInstance, { http, endpoint }: MetricsInternals): void {
+  fastify.addHook("onRoute", ({ method, url, config }) => {
+    if (url === `${fastify.prefix}${endpoint}` || config?.metrics === false) return;
+    for (const one of [method].flat()) http.preinitialise(url, one);
+  });
 }
 
 /**

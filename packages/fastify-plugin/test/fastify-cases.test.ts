@@ -201,6 +201,17 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     await expectRequests(recorded, { "GET /keep 200": 1 });
   });
 
+  test("known routes exist at 0 before their first request when asked", async () => {
+    const app = create();
+    await app.register(metrics, { ...options(), preinitialise: true });
+    app.register(async (child) => child.get("/users/:id", async () => "ok"), { prefix: "/api" });
+    await app.ready();
+    const { body } = await app.metrics.render({ names: ["http_requests_total"] });
+    const labels = 'method="GET",path="/api/users/:id",status="500"';
+    expect(body.toString()).toContain(`http_requests_total{${labels}} 0`);
+    expect(body.toString()).not.toContain("/metrics");
+  });
+
   test("HTTP/2 requests are counted, aborted ones as 499", async () => {
     const app = create({ http2: true } as never) as unknown as FastifyInstance;
     await app.register(metrics, options());
