@@ -1,0 +1,60 @@
+// Releases all packages with one version.
+//   node scripts/release.mjs version              applies the files of .changeset: versions, changelogs
+//   node scripts/release.mjs publish [--dry-run]  checks, packs and publishes what is committed
+// In a CI job that has an OIDC token, the packages are published with provenance.
+import { execFileSync } from "node:child_process";
+import { pnpm } from "./pack.mjs";
+import { publicPackages, root } from "./public-packages.mjs";
+
+const [command, ...flags] = process.argv.slice(2);
+const isDryRun = flags.includes("--dry-run");
+const run = (file, ...args) => execFileSync(file, args, { cwd: root, stdio: "inherit" });
+
+if (command === "version") version();
+else if (command === "publish") publish();
+else fail("use: node scripts/release.mjs version | publish [--dry-run]");
+
+function version() {
+  pnpm(["change", "check"]);
+  pnpm(["version", "-r"]);
+  pnpm(["install", "--no-frozen-lockfile"]);
+  console.log("Read the changelogs, commit, then: node scripts/release.mjs publish");
+}
+
+function publish() {
+  const tag = `v${lockstepVersion()}`;
+  const provenance = hasIdentityToken();
+  if (provenance) requireRepository();
+  pnpm(["change", "check"]);
+  run(process.execPath, "scripts/pack-check.mjs");
+  const publishing = ["--filter", "./packages/*", "publish", "--access", "public"];
+  if (provenance) publishing.push("--provenance");
+  if (isDryRun) publishing.push("--dry-run", "--no-git-checks");
+  pnpm(publishing);
+  if (isDryRun) return console.log(`dry run: ${tag} was neither published nor tagged`);
+  run("git", "tag", "--annotate", tag, "--message", tag);
+  console.log(`Published. Push the tag: git push origin ${tag}`);
+}
+
+function lockstepVersion() {
+  const versions = new Set(publicPackages().map(({ manifest }) => manifest.version));
+  if (versions.size !== 1) fail(`the packages have different versions: ${[...versions]}`);
+  return [...versions][0];
+}
+
+/** Set by CI services that can prove to the registry which commit a package was built from. */
+function hasIdentityToken() {
+  return Boolean(process.env.ACTIONS_ID_TOKEN_REQUEST_URL ?? process.env.SIGSTORE_ID_TOKEN);
+}
+
+/** The registry compares it with the proof. */
+function requireRepository() {
+  for (const { manifest } of publicPackages()) {
+    if (!manifest.repository) fail(`${manifest.name} needs a "repository" for provenance`);
+  }
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const packages = readdirSync(join(root, "packages"));
+
+function text(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+test("no file names this machine's folders or a package registry", () => {
+  // Written in two parts, or this file would be found.
+  const words = [
+    root,
+    `${homedir()}/`,
+    ["registry", "npmjs.org"].join("."),
+    ["_auth", "Token"].join(""),
+  ];
+  const grep = ["grep", "-IlF", "--untracked", ...words.flatMap((word) => ["-e", word])];
+  let found = "";
+  try {
+    found = execFileSync("git", grep, { cwd: root, encoding: "utf8" });
+  } catch (error) {
+    if ((error as { status: number }).status !== 1) throw error; // 1: nothing found
+  }
+  expect(found).toBe("");
+});
+
+test("every folder of legacy decorators is type-checked", () => {
+  const folders = packages
+    .map((name) => `packages/${name}/test/legacy-decorators`)
+    .filter((folder) => existsSync(join(root, folder)));
+  const { references } = JSON.parse(text("tsconfig.json")) as { references: { path: string }[] };
+  const checked = references.map(({ path }) => path);
+  expect(folders.filter((folder) => !checked.includes(folder))).toEqual([]);
+});
+
+test("every public package is built both ways and released with the others", () => {
+  const { references } = JSON.parse(text("tsconfig.json")) as { references: { path: string }[] };
+  const built = references.map(({ path }) => path);
+  const versions = new Set<string>();
+  for (const name of packages) {
+    const manifest = JSON.parse(text(`packages/${name}/package.json`));
+    if (manifest.private) continue;
+    expect(built).toContain(`packages/${name}`);
+    expect(built).toContain(`packages/${name}/tsconfig.cjs.json`);
+    expect(text("pnpm-workspace.yaml")).toContain(`- "${manifest.name}"`);
+    versions.add(manifest.version);
+  }
+  expect(versions.size).toBe(1);
+});
