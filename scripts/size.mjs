@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { publicPackages } from "./public-packages.mjs";
 
-console.log("| package | code, kB | gzip, kB | dependencies | with theirs |");
+console.log("| package | code and comments, kB | gzip, kB | dependencies | with theirs |");
 console.log("|---|--:|--:|--:|--:|");
 for (const { folder, manifest } of publicPackages()) {
   const code = Buffer.concat(moduleFiles(join(folder, "dist")).map((file) => readFileSync(file)));

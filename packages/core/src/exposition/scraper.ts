@@ -88,7 +88,7 @@ export class Scraper {
   #collect(names: readonly string[]): Promise<Gathered> {
     const key = JSON.stringify([...new Set(names)].sort());
     const running = this.#collections.get(key);
-    if (running) return running;
+    if (running !== undefined) return running;
     const collection = this.#gather(names).finally(() => this.#collections.delete(key));
     this.#collections.set(key, collection);
     return collection;

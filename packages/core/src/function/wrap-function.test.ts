@@ -150,7 +150,7 @@ describe("a function with a promise", () => {
     const fails = wrapFunction(async () => {
       throw failure;
     }, tell);
-    wrapFunction(fails, tell)();
+    void wrapFunction(fails, tell)();
     await vi.waitFor(() => expect(unhandled).toHaveBeenCalled());
     await turn();
     expect(unhandled).toHaveBeenCalledOnce();
