@@ -10,18 +10,20 @@ const build = spawnSync(process.execPath, [path("pnpm.mjs"), "--silent", "run", 
 });
 if (build.status !== 0) process.exit(build.status ?? 1);
 
-const parent = process.ppid;
 const { startDemo } = await import("../examples/demo/dist/main.js");
-const stopDemo = await startDemo();
+const starting = startDemo();
 
 let isStopping = false;
 async function stop() {
   if (isStopping) process.exit(1); // A second Ctrl-C does not wait.
   isStopping = true;
+  const stopDemo = await starting;
   await stopDemo();
   process.exit(0);
 }
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 // npm does not pass SIGTERM on: it ends, and its child would stay for ever.
-setInterval(() => process.ppid === parent || stop(), 500).unref();
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || isStopping || stop(), 500).unref();
+await starting;
