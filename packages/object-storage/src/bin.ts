@@ -6,6 +6,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
-run(process.argv.slice(2), process).then((code) => {
+void run(process.argv.slice(2), process).then((code) => {
   process.exitCode = code;
 });
