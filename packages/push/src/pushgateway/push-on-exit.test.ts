@@ -1,31 +1,15 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { buildProgram } from "../../test/build-program.js";
 import { type FaultServer, startFaultServer } from "../../test/fault-server.js";
 
-const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-
-let folder: string;
+let program: { file: string; remove(): Promise<void> };
 let server: FaultServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "batch-job-"));
-  await build({
-    configFile: path("../../../../vitest.config.ts"),
-    logLevel: "error",
-    ssr: { noExternal: true },
-    build: {
-      ssr: path("../../test/programs/batch-job.ts"),
-      outDir: folder,
-      rollupOptions: { output: { entryFileNames: "batch-job.mjs" } },
-    },
-  });
+  program = await buildProgram("batch-job");
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => program.remove());
 beforeEach(async () => {
   server = await startFaultServer();
 });
@@ -38,7 +22,7 @@ interface Job {
 }
 
 function startJob(...args: string[]) {
-  const child = spawn(process.execPath, [join(folder, "batch-job.mjs"), ...args]);
+  const child = spawn(process.execPath, [program.file, ...args]);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => {
     output.stdout += chunk;
