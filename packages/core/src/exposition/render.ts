@@ -60,6 +60,7 @@ function* renderSteps(
       yield writer.isFull ? writer.take() : undefined;
     }
     writer.endFamily(exposed);
+    if (writer.isFull) yield writer.take();
   }
   writer.end();
   yield writer.take();

@@ -2,6 +2,7 @@ import { MetricsError } from "../errors.js";
 import type { ValueFamily } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
+import { checkLabelNames } from "./names.js";
 import { registerOnce } from "./registration.js";
 import { Series } from "./series.js";
 
@@ -48,7 +49,9 @@ export class StateSet<
 
   constructor(options: StateSetOptions<Name, State>) {
     checkStates(options.name, options.states);
-    super(options, "", [options.name]);
+    super(options);
+    // Its name is a label of its own, which holds the state.
+    checkLabelNames(this.name, [...this.labelNames, this.name]);
     this.#states = [...options.states];
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
