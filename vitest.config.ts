@@ -23,7 +23,9 @@ export default defineConfig({
     ],
     reporters: process.env.CI ? ["default", "json"] : ["default"],
     outputFile: { json: ".cache/test-results.json" },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Real servers, browsers and clusters need their time on a small machine.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    retry: process.env.CI ? 1 : 0,
   },
 });
