@@ -14,7 +14,7 @@ export class HttpQueries {
     const { histograms, selector: _, objective: __, title: ___, ...chosen } = options;
     this.metrics = httpMetrics(chosen);
     this.#selector = selector;
-    this.#native = histograms === "native";
+    this.#native = histograms === "native" && chosen.nativeHistogram !== false;
   }
 
   /** The labels that tell one route from another. */
@@ -42,7 +42,7 @@ export class HttpQueries {
     if (total) return sum(by, `rate(${this.select(total, ...matchers)}[${range}])`);
     if (!duration)
       return sum(by, `rate(${this.select(`${durationSummary}_count`, ...matchers)}[${range}])`);
-    return this.#part("count", duration, by, range, ...matchers);
+    return this.#count(duration, by, range, ...matchers);
   }
 
   /** Server errors per second; 0, not nothing, where there were none. */
@@ -66,9 +66,10 @@ export class HttpQueries {
     return sum(by === "" ? "le" : `${by}, le`, `rate(${this.select(`${name}_bucket`)}[${range}])`);
   }
 
-  /** Mean of what a histogram observed. */
-  mean(name: string, by: string, range: string): string {
-    return `${this.#part("sum", name, by, range)} / ${this.#part("count", name, by, range)}`;
+  /** Mean size; the histograms of sizes have classic buckets only. */
+  meanSize(name: string, by: string, range: string): string {
+    const rate = (part: string) => sum(by, `rate(${this.select(`${name}_${part}`)}[${range}])`);
+    return `${rate("sum")} / ${rate("count")}`;
   }
 
   /** Share of requests that took longer than `seconds`, which must be a bound of the histogram. */
@@ -79,19 +80,13 @@ export class HttpQueries {
     // Prometheus 2 writes whole numbers as 1.0 when it scrapes protobuf.
     const le = Number.isInteger(seconds) ? `le=~"${seconds}(\\\\.0)?"` : `le="${seconds}"`;
     const fast = sum(by, `rate(${this.select(`${name}_bucket`, le)}[${range}])`);
-    return `1 - ${fast} / ${this.#part("count", name, by, range)}`;
+    return `1 - ${fast} / ${this.#count(name, by, range)}`;
   }
 
-  #part(
-    part: "sum" | "count",
-    name: string,
-    by: string,
-    range: string,
-    ...matchers: string[]
-  ): string {
+  #count(name: string, by: string, range: string, ...matchers: string[]): string {
     return this.#native
-      ? sum(by, `histogram_${part}(rate(${this.select(name, ...matchers)}[${range}]))`)
-      : sum(by, `rate(${this.select(`${name}_${part}`, ...matchers)}[${range}])`);
+      ? sum(by, `histogram_count(rate(${this.select(name, ...matchers)}[${range}]))`)
+      : sum(by, `rate(${this.select(`${name}_count`, ...matchers)}[${range}])`);
   }
 }
 

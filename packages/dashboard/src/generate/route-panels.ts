@@ -15,7 +15,7 @@ export function routePanels(queries: HttpQueries): Panel[] {
       course(`${title} p${q * 100}`, "s", queries.quantile(q, name, by, RANGE), route),
     );
   const size = (title: string, name: string) =>
-    course(title, "bytes", queries.mean(name, by, RANGE), route);
+    course(title, "bytes", queries.meanSize(name, by, RANGE), route);
   const status = queries.requestRate(labels.status, RANGE);
   const panels: Panel[] = [
     course("Requests", "reqps", queries.requestRate(by, RANGE), route),

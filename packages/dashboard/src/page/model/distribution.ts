@@ -96,7 +96,8 @@ export function quantile(distribution: Distribution | undefined, q: number): num
   return buckets.at(-1)?.lower;
 }
 
-function coarsen(distribution: Distribution, schema: number | undefined): Distribution {
+/** The same at a lower resolution; classic buckets, and coarser ones, stay as they are. */
+export function coarsen(distribution: Distribution, schema: number | undefined): Distribution {
   if (schema === undefined || distribution.schema === undefined) return distribution;
   const steps = distribution.schema - schema;
   if (steps <= 0) return distribution;

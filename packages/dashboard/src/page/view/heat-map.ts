@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { formatSeconds } from "../format.js";
-import { bucketsOf } from "../model/distribution.js";
+import { bucketsOf, coarsen } from "../model/distribution.js";
 import type { Point } from "../model/view-model.js";
 import { h, setText } from "./element.js";
 import { themedAxes } from "./line-chart.js";
@@ -22,8 +22,10 @@ export interface HeatMap {
 
 /** What lies below the lowest bound of a logarithmic axis is drawn at its foot. */
 const SHORTEST = 0.0001;
+/** Native buckets are finer than a screen shows: these double in two steps. */
+const VISIBLE_SCHEMA = 1;
 
-/** Durations over time: the darker a cell, the more requests took that long. */
+/** Durations over time: the stronger the colour of a cell, the more requests took that long. */
 export function heatMap(height = 180): HeatMap {
   const note = h("span", { class: "legend" });
   const heading = h("h3", {}, "Where the durations lie");
@@ -47,7 +49,10 @@ export function heatMap(height = 180): HeatMap {
     update(points) {
       cells = points.flatMap(toCells);
       const native = points.some((point) => point.totals?.latency?.schema !== undefined);
-      setText(note, `Darker: more requests. ${native ? "Native histogram." : "Classic buckets."}`);
+      setText(
+        note,
+        `The stronger, the more requests. ${native ? "Native histogram." : "Classic buckets."}`,
+      );
       data = [
         points.flatMap(({ at, seconds }) => [at - seconds, at]),
         points.flatMap(() => [0.01, 1]),
@@ -62,7 +67,7 @@ export function heatMap(height = 180): HeatMap {
 function toCells(point: Point): Cell[] {
   const { latency } = point.totals ?? {};
   if (!latency) return [];
-  return bucketsOf(latency).map(({ lower, upper, count }) => ({
+  return bucketsOf(coarsen(latency, VISIBLE_SCHEMA)).map(({ lower, upper, count }) => ({
     from: point.at - point.seconds,
     to: point.at,
     lower: Math.max(lower, SHORTEST),

@@ -13,6 +13,8 @@ interface Column {
   readonly hint: string;
   readonly value: (route: RouteTotals, seconds: number) => number;
   readonly format: (value: number) => string;
+  /** The numbers behind the value, shown on hovering. */
+  readonly counts?: (route: RouteTotals) => string;
   /** Colour of the bar behind the value; none: no bar. */
   readonly bar?: "plain" | "slow" | "bad";
   /** On a phone only shown for the chosen route. */
@@ -30,6 +32,7 @@ const COLUMNS: readonly Column[] = [
     title: "Requests",
     hint: "per second",
     value: (r, s) => r.requests / (s || 1),
+    counts: (r) => `${formatCount(r.requests)} requests`,
     format: formatRate,
     bar: "plain",
   },
@@ -37,6 +40,7 @@ const COLUMNS: readonly Column[] = [
     title: "Server errors",
     hint: "share of 5xx answers",
     value: (r) => r.serverErrors / r.requests,
+    counts: (r) => `${formatCount(r.serverErrors)} of ${formatCount(r.requests)} requests`,
     format: formatShare,
     bar: "bad",
   },
@@ -45,6 +49,7 @@ const COLUMNS: readonly Column[] = [
     minor: true,
     hint: "share of 4xx answers",
     value: (r) => r.clientErrors / r.requests,
+    counts: (r) => `${formatCount(r.clientErrors)} of ${formatCount(r.requests)} requests`,
     format: formatShare,
   },
   {
@@ -289,6 +294,7 @@ function fillRow(
     const column = COLUMNS[i] as Column;
     const value = column.value(route, context.seconds);
     setText(text, column.format(value));
+    if (column.counts) cell.title = column.counts(route);
     cell.hidden = context.hidden[i] ?? false;
     cell.classList.toggle("none", !(value > 0));
     bar?.style.setProperty("width", `${barWidth(value, context.largest[i] ?? 0)}%`);
