@@ -1,6 +1,5 @@
 import type { Exemplar } from "../metric-family.js";
-
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+import { readExemplarLabels } from "./exemplar-labels.js";
 
 /** Reads an exemplar of prom-client; undefined when there is none, or one that no scraper accepts. */
 export function foreignExemplar(exemplar: unknown): Exemplar | undefined {
@@ -10,12 +9,10 @@ export function foreignExemplar(exemplar: unknown): Exemplar | undefined {
     value?: unknown;
     timestamp?: unknown;
   };
-  if (!labelSet || typeof value !== "number") return undefined;
-  const entries = Object.entries(labelSet).filter(([, label]) => label !== undefined);
-  if (entries.length === 0 || !entries.every(([name]) => LABEL_NAME.test(name))) return undefined;
-  return {
-    labels: Object.fromEntries(entries.map(([name, label]) => [name, String(label)])),
-    value,
-    ...(typeof timestamp === "number" && Number.isFinite(timestamp) && { timestamp }),
-  };
+  // prom-client keeps an empty one until there is an observation.
+  if (!labelSet || Object.keys(labelSet).length === 0 || typeof value !== "number")
+    return undefined;
+  const labels = readExemplarLabels(labelSet);
+  const hasTime = typeof timestamp === "number" && Number.isFinite(timestamp);
+  return labels && { labels, value, ...(hasTime && { timestamp }) };
 }

@@ -11,7 +11,7 @@ import type {
 } from "../metric-family.js";
 import { toSpans } from "../native/spans.js";
 import { ByteWriter } from "./byte-writer.js";
-import { fitsExemplar } from "./exemplar-limit.js";
+import { fitsExemplar } from "./exemplar-labels.js";
 import type { ExposedFamily, FamilyWriter } from "./exposed-family.js";
 import { ReverseProtobuf } from "./reverse-protobuf.js";
 

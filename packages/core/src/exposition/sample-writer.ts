@@ -6,7 +6,7 @@ import type {
   ValueSeries,
 } from "../metric-family.js";
 import type { ByteWriter } from "./byte-writer.js";
-import { fitsExemplar } from "./exemplar-limit.js";
+import { fitsExemplar } from "./exemplar-labels.js";
 import type { ExposedFamily } from "./exposed-family.js";
 import { labelText } from "./label-text.js";
 
