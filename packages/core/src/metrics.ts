@@ -28,6 +28,7 @@ import type { Guard, MetricsOptions } from "./options/metrics-options.js";
 import { processMetrics } from "./process/process-metrics.js";
 import type { RegistryLike } from "./registry-like.js";
 import { registerSelfMetrics } from "./self/self-metrics.js";
+import { splitRegistryCheck } from "./self/split-registries.js";
 import { type ScrapeServer, type ServeOptions, serve } from "./server/serve.js";
 
 /** Everything one set of options makes: instruments, exposition, and what adapters attach. */
@@ -103,9 +104,15 @@ export function createMetrics<Request = never, Response = never>(
   const http = createHttpMetrics(plain, registry, warn);
   const stopProcessMetrics = processMetrics(registry, plain.processMetrics);
   const servers: ScrapeServer[] = [];
+  const self = registerSelfMetrics(registry, warn);
+  const checkForSplit = splitRegistryCheck(registries, warn);
   const scraper = new Scraper(registries, {
     compression: plain.compression ?? true,
-    ...registerSelfMetrics(registry, warn),
+    onErrors: self.onErrors,
+    onCollected: (seconds) => {
+      self.onCollected(seconds);
+      checkForSplit();
+    },
   });
   const firstPreset = [plain.preset ?? "default"].flat()[0] as PresetName;
   const instruments = new Instruments({
