@@ -43,7 +43,9 @@ export async function startCeph(): Promise<Ceph> {
   writeFileSync(join(folder, "ceph.conf"), cephConfig(folder, fsid, ports));
   const env = { ...process.env, CEPH_CONF: join(folder, "ceph.conf") };
   const ceph = (program: string, ...args: string[]) =>
-    run(program, args, { env, cwd: folder, timeout: 60_000 }).then(({ stdout }) => stdout);
+    run(program, args, { env, cwd: folder, timeout: 60_000, killSignal: "SIGKILL" }).then(
+      ({ stdout }) => stdout,
+    );
   const kill = (name: string, signal: NodeJS.Signals) =>
     process.kill(Number(readFileSync(join(folder, "run", `${name}.pid`), "utf8")), signal);
 
