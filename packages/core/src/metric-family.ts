@@ -63,6 +63,8 @@ interface SeriesBase {
 export interface ValueSeries extends SeriesBase {
   readonly value: number;
   readonly exemplar?: Exemplar;
+  /** When the value was set, in seconds since the epoch; known where the aggregation is `mostRecent`. */
+  readonly changed?: number;
 }
 
 export interface HistogramSeries extends SeriesBase {
@@ -73,8 +75,16 @@ export interface SummarySeries extends SeriesBase {
   readonly summary: SummaryValue;
 }
 
-/** How the values of several processes become one. Counters, histograms and summaries always add. */
-export type Aggregation = "sum" | "min" | "max" | "first" | "mostRecent" | "perWorker" | "omit";
+/** How the values of several processes become one. Histograms and summaries add, whatever is chosen. */
+export type Aggregation =
+  | "sum"
+  | "min"
+  | "max"
+  | "average"
+  | "first"
+  | "mostRecent"
+  | "perWorker"
+  | "omit";
 
 /** What follows the family's name in the name of a sample; `""`: nothing does. */
 export type SampleSuffix = "" | "_bucket" | "_sum" | "_count" | "_created";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MetricsError } from "./errors.js";
+import type { Gathered } from "./exposition/gather.js";
 import { scrapeHandler } from "./exposition/scrape-handler.js";
 import { type Rendered, type RenderRequest, Scraper } from "./exposition/scraper.js";
 import { createHttpMetrics, durationBuckets } from "./http/create-http-metrics.js";
@@ -26,6 +27,7 @@ import type { Warn } from "./metric/warning.js";
 import { checkOptions } from "./options/check-options.js";
 import type { Guard, MetricsOptions } from "./options/metrics-options.js";
 import { processMetrics } from "./process/process-metrics.js";
+import { Processes } from "./processes/processes.js";
 import type { RegistryLike } from "./registry-like.js";
 import { registerSelfMetrics } from "./self/self-metrics.js";
 import { splitRegistryCheck } from "./self/split-registries.js";
@@ -65,6 +67,13 @@ export interface Metrics<Request = never, Response = never> {
   registerDefault(...instruments: readonly Usable[]): void;
   /** Renders a scrape, in the format that `accept` prefers. */
   render(request?: RenderRequest): Promise<Rendered>;
+  /** The families of all registries, and of all workers where there are several. */
+  gather(options?: { readonly names?: readonly string[] }): Promise<Gathered>;
+  /**
+   * True in one worker only, and in another one once it has ended: in the one that
+   * does for all what must be done once, such as pushing. Ask again each time.
+   */
+  isLeader(): boolean;
   /** A handler that answers scrapes, to mount anywhere; requests that meet it are not measured. */
   handler(): NodeHandler;
   /** Answers scrapes on a port of its own. Rejects when the port cannot be had. */
@@ -106,7 +115,12 @@ export function createMetrics<Request = never, Response = never>(
   const servers: ScrapeServer[] = [];
   const self = registerSelfMetrics(registry, warn);
   const checkForSplit = splitRegistryCheck(registries, warn);
-  const scraper = new Scraper(registries, {
+  const processes = new Processes(registries, {
+    aggregate: plain.aggregate ?? "auto",
+    warn,
+    onErrors: self.onErrors,
+  });
+  const scraper = new Scraper((names) => processes.gather(names), {
     compression: plain.compression ?? true,
     onErrors: self.onErrors,
     onCollected: (seconds) => {
@@ -139,6 +153,8 @@ export function createMetrics<Request = never, Response = never>(
       for (const instrument of defaults) http.defaultInstruments.push(attachment(instrument));
     },
     render: (request = {}) => scraper.render(request),
+    gather: ({ names = [] } = {}) => processes.gather(names),
+    isLeader: () => processes.isLeader(),
     handler: () => (request, response) => {
       const measurement = http.current(request);
       if (measurement !== undefined) http.exclude(measurement);
@@ -151,7 +167,7 @@ export function createMetrics<Request = never, Response = never>(
     },
     close: async () => {
       stopProcessMetrics();
-      await Promise.all(servers.splice(0).map((server) => server.close()));
+      await Promise.all([...servers.splice(0).map((server) => server.close()), processes.close()]);
     },
   };
   const internals: MetricsInternals = {
@@ -179,7 +195,12 @@ function createInfo(
     return info;
   }
   const labelNames = Object.keys(labels);
-  const gauge = new Gauge<string>({ ...options, labelNames, aggregation: "first" });
+  const gauge = new Gauge<string>({
+    ...options,
+    labelNames,
+    aggregation: "first",
+    liveOnly: true,
+  });
   gauge.series(labelNames.map((label) => labelText(labels[label]))).set(1);
   return gauge;
 }

@@ -22,7 +22,7 @@ export interface ForeignFamily {
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const AGGREGATIONS: readonly unknown[] = ["sum", "min", "max", "first", "omit"];
+const AGGREGATIONS: readonly unknown[] = ["sum", "min", "max", "average", "first", "omit"];
 
 /**
  * Reads a metric of another client.

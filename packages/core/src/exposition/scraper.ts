@@ -48,14 +48,18 @@ const GZIP = { level: constants.Z_BEST_SPEED };
 
 const compress = promisify<Buffer, object, Buffer>(gzip);
 
-/** Answers scrapes of some registries; scrapes that overlap share one collection. */
+/** Where the families of a scrape come from; no names: all of them. */
+export type FamiliesSource = (names: readonly string[]) => Promise<Gathered>;
+
+/** Answers scrapes of some registries, or of a source; scrapes that overlap share one collection. */
 export class Scraper {
-  readonly #registries: readonly RegistryLike[];
+  readonly #source: FamiliesSource;
   readonly #options: ScraperOptions;
   readonly #collections = new Map<string, Promise<Gathered>>();
 
-  constructor(registries: readonly RegistryLike[], options: ScraperOptions = {}) {
-    this.#registries = registries;
+  constructor(families: FamiliesSource | readonly RegistryLike[], options: ScraperOptions = {}) {
+    this.#source =
+      typeof families === "function" ? families : (names) => gather(families, { names });
     this.#options = options;
   }
 
@@ -96,7 +100,7 @@ export class Scraper {
 
   async #gather(names: readonly string[]): Promise<Gathered> {
     const start = performance.now();
-    const gathered = await gather(this.#registries, { names });
+    const gathered = await this.#source(names);
     this.#options.onCollected?.((performance.now() - start) / 1000);
     if (gathered.errors.length > 0) this.#options.onErrors?.(gathered.errors);
     return gathered;

@@ -23,7 +23,7 @@ export interface FamilyOptions<Name extends string = never> {
   readonly ttl?: number;
   /** How several processes become one. Default: `sum`. */
   readonly aggregation?: Aggregation;
-  /** Drop the values of processes that have ended. Default: false. */
+  /** Drop the values of processes that have ended. Default: true for gauges that choose no `aggregation`. */
   readonly liveOnly?: boolean;
   /** Told once about each kind of misuse. Default: `process.emitWarning`. */
   readonly warn?: Warn;

@@ -198,7 +198,14 @@ export abstract class Family<S extends Series, Name extends string = string>
   }
 }
 
-const PROM_CLIENT_AGGREGATORS = new Set<Aggregation>(["sum", "min", "max", "first", "omit"]);
+const PROM_CLIENT_AGGREGATORS = new Set<Aggregation>([
+  "sum",
+  "min",
+  "max",
+  "average",
+  "first",
+  "omit",
+]);
 
 /** The registry that an option means: prom-client's global one by default. */
 export function registryOf(registry: RegistryLike | null | undefined): RegistryLike | null {

@@ -13,7 +13,7 @@ export class Gauge<const Name extends string = never> extends TimedFamily<GaugeS
   override readonly type = "gauge";
 
   constructor(options: FamilyOptions<Name>) {
-    super(options);
+    super({ liveOnly: options.aggregation === undefined, ...options });
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));
@@ -60,6 +60,7 @@ export class Gauge<const Name extends string = never> extends TimedFamily<GaugeS
     const series = Array.from(this.seriesMap.values(), (one) => ({
       labels: this.labelsOf(one),
       value: one.value,
+      ...(this.aggregation === "mostRecent" && { changed: one.changed }),
     }));
     return { ...this.base, type: "gauge", series };
   }

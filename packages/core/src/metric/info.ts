@@ -39,7 +39,7 @@ export class Info<const Name extends string = never> extends Family<InfoSeries, 
     if ("unit" in options) {
       throw new MetricsError("RM_ERR_INVALID_OPTION", `${options.name}: an info has no unit.`);
     }
-    super({ aggregation: "first", ...options }, "_info");
+    super({ aggregation: "first", liveOnly: true, ...options }, "_info");
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));

@@ -49,7 +49,7 @@ export class StateSet<
 
   constructor(options: StateSetOptions<Name, State>) {
     checkStates(options.name, options.states);
-    super(options);
+    super({ liveOnly: options.aggregation === undefined, ...options });
     // Its name is a label of its own, which holds the state.
     checkLabelNames(this.name, [...this.labelNames, this.name]);
     this.#states = [...options.states];

@@ -60,10 +60,14 @@ export class GaugeSeries extends TimedSeries {
   readonly #family: Owner;
   #value = 0;
   #read: (() => number) | undefined;
+  /** When the value was set, in seconds since the epoch; kept where processes compare it. */
+  changed = 0;
+  readonly #keepsTime: boolean;
 
   constructor(family: Owner, labelValues: readonly string[]) {
     super(labelValues);
     this.#family = family;
+    this.#keepsTime = family.aggregation === "mostRecent";
   }
 
   get value(): number {
@@ -75,6 +79,7 @@ export class GaugeSeries extends TimedSeries {
 
   inc(amount = 1): void {
     this.#value += amount;
+    if (this.#keepsTime) this.changed = Date.now() / 1000;
     this.changedIn = this.#family.gathering;
   }
 
@@ -84,6 +89,7 @@ export class GaugeSeries extends TimedSeries {
 
   set(value: number): void {
     this.#value = value;
+    if (this.#keepsTime) this.changed = Date.now() / 1000;
     this.changedIn = this.#family.gathering;
   }
 

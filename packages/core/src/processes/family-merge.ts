@@ -1,0 +1,79 @@
+import { seriesKey } from "../exposition/series-key.js";
+import type { Aggregation, MetricFamily, Series } from "../metric-family.js";
+import { mergeHistograms, mergeSummaries, mergeValues } from "./series-merge.js";
+
+/** What a family was part of when it was read. */
+export interface Origin {
+  /** The value of the label `worker`; undefined: the total of workers that have ended. */
+  readonly worker: string | undefined;
+  readonly live: boolean;
+}
+
+/** One family of several processes on its way to become one. */
+export class FamilyMerge {
+  readonly #base: Omit<MetricFamily, "series">;
+  readonly #aggregation: Aggregation;
+  readonly #isLevel: boolean;
+  readonly #all = new Map<string, { series: Series; parts: number }>();
+  #origin: Origin | undefined;
+
+  constructor(family: MetricFamily, aggregation: Aggregation) {
+    const { series: _, ...base } = family;
+    this.#base = base;
+    this.#aggregation = aggregation;
+    this.#isLevel = family.type !== "counter";
+  }
+
+  get type(): MetricFamily["type"] {
+    return this.#base.type;
+  }
+
+  add(family: MetricFamily, origin: Origin): void {
+    this.#origin = origin;
+    for (const series of family.series) this.#addSeries(series);
+  }
+
+  #addSeries(added: Series): void {
+    const one = this.#labelled(added);
+    const key = seriesKey(one.labels);
+    const known = this.#all.get(key);
+    if (known === undefined) {
+      this.#all.set(key, { series: one, parts: 1 });
+      return;
+    }
+    known.series = this.#merge(known.series, one, known.parts);
+    known.parts += 1;
+  }
+
+  #labelled(series: Series): Series {
+    const worker = this.#origin?.worker;
+    if (this.#aggregation !== "perWorker" || worker === undefined) return series;
+    return { ...series, labels: { ...series.labels, worker } };
+  }
+
+  #merge(a: Series, b: Series, parts: number): Series {
+    if ("histogram" in a) return "histogram" in b ? mergeHistograms(a, b) : a;
+    if ("summary" in a) return "summary" in b ? mergeSummaries(a, b) : a;
+    if (!("value" in b)) return a;
+    // A new worker takes over the label of one that has ended: counts go on, levels are its own.
+    if (this.#aggregation === "perWorker" && this.#isLevel) return b;
+    return mergeValues(a, b, this.#aggregation, parts);
+  }
+
+  family(): MetricFamily {
+    const series = Array.from(this.#all.values(), ({ series: one }) => one);
+    return { ...this.#base, series: allNativeOrNone(series) } as MetricFamily;
+  }
+}
+
+/** Prometheus takes a family for what its first series is: a mixed one loses the native part of the others. */
+function allNativeOrNone(series: Series[]): Series[] {
+  const isNative = (one: Series) => "histogram" in one && one.histogram.native !== undefined;
+  const natives = series.filter(isNative).length;
+  if (natives === 0 || natives === series.length) return series;
+  return series.map((one) => {
+    if (!("histogram" in one)) return one;
+    const { native: _, ...histogram } = one.histogram;
+    return { ...one, histogram };
+  });
+}

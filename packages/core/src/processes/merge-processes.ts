@@ -1,0 +1,40 @@
+import type { GatherError } from "../exposition/gather.js";
+import type { MetricFamily } from "../metric-family.js";
+import { FamilyMerge, type Origin } from "./family-merge.js";
+import { aggregationOf, endsWithProcess, type ProcessMetricsMode } from "./process-families.js";
+
+/**
+ * Makes one set of families of those of several processes.
+ *
+ * Whoever adds begins with the processes that have ended, in the order they
+ * began: `first` and levels with the label `worker` depend on it.
+ */
+export class ProcessMerge {
+  readonly errors: GatherError[] = [];
+  readonly #mode: ProcessMetricsMode;
+  readonly #families = new Map<string, FamilyMerge>();
+
+  constructor(mode: ProcessMetricsMode) {
+    this.#mode = mode;
+  }
+
+  add(family: MetricFamily, origin: Origin): void {
+    const aggregation = aggregationOf(family, this.#mode);
+    if (aggregation === "omit" || (!origin.live && endsWithProcess(family))) return;
+    const known = this.#families.get(family.name);
+    if (known !== undefined && known.type !== family.type) {
+      const error = new Error(
+        `"${family.name}" is a ${known.type} in one process and a ${family.type} in another`,
+      );
+      this.errors.push({ metric: family.name, error });
+      return;
+    }
+    const merge = known ?? new FamilyMerge(family, aggregation);
+    if (known === undefined) this.#families.set(family.name, merge);
+    merge.add(family, origin);
+  }
+
+  families(): MetricFamily[] {
+    return Array.from(this.#families.values(), (merge) => merge.family());
+  }
+}

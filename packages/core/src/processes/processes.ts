@@ -1,0 +1,144 @@
+import { isMainThread } from "node:worker_threads";
+import { type GatherError, type Gathered, gather } from "../exposition/gather.js";
+import { Counter } from "../metric/counter.js";
+import { type Warn, WarnOnce } from "../metric/warning.js";
+import type { AggregateOptions } from "../options/metrics-options.js";
+import type { RegistryLike } from "../registry-like.js";
+import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
+import { gatherGroup } from "./group-source.js";
+import { Member, oldestLiving } from "./member.js";
+import { findGroupFolder, openGroupFolder } from "./private-folder.js";
+import type { ProcessMetricsMode } from "./process-families.js";
+import { registriesName } from "./registries-name.js";
+import { SharedFolder } from "./shared-folder.js";
+
+export interface ProcessesOptions {
+  readonly aggregate: boolean | "auto" | AggregateOptions;
+  readonly warn: Warn;
+  /** What another process missed in our part of its scrape. */
+  readonly onErrors: (errors: readonly GatherError[]) => void;
+}
+
+interface Entry {
+  readonly member: Member;
+  readonly joined: Promise<void>;
+  users: number;
+}
+
+/** Members by folder: several `m` over the same registries are one. */
+const members = new Map<string, Entry>();
+
+/** The processes whose metrics are exposed together: this one alone, or its whole group. */
+export class Processes {
+  readonly #registries: readonly RegistryLike[];
+  readonly #options: ProcessesOptions;
+  readonly #mode: ProcessMetricsMode;
+  readonly #directory: string | undefined;
+  /** Set as long as threads or children might turn up, for which this process is on its own yet. */
+  #lookedFor: Group | undefined;
+  #member: Member | undefined;
+  #joined: Promise<void> | undefined;
+  readonly #name: string;
+  readonly #warnings = new WarnOnce();
+
+  constructor(registries: readonly RegistryLike[], options: ProcessesOptions) {
+    this.#registries = registries;
+    this.#options = options;
+    this.#warnings.warn = options.warn;
+    this.#name = registriesName(registries);
+    const { aggregate } = options;
+    const own: AggregateOptions = typeof aggregate === "object" ? aggregate : {};
+    this.#mode = own.processMetrics ?? "perWorker";
+    this.#directory = own.directory;
+    if (aggregate === false) return;
+    const group = findGroup(aggregate !== "auto");
+    if (aggregate !== "auto" || isOneOfMany()) this.#join(group);
+    else if (isMainThread) this.#lookedFor = group;
+  }
+
+  /** The families of all; of `names` only, when there are some. */
+  async gather(names: readonly string[] = []): Promise<Gathered> {
+    this.#lookForOthers();
+    await this.#joined;
+    if (this.#member === undefined) return gather(this.#registries, { names });
+    return gatherGroup(this.#member, names, this.#mode);
+  }
+
+  /**
+   * True in exactly one of the processes: in the one that has lived longest, and
+   * when it ends in the next.
+   */
+  isLeader(): boolean {
+    this.#lookForOthers();
+    const member = this.#member;
+    return member === undefined || oldestLiving(member.folder)?.id === member.id;
+  }
+
+  async close(): Promise<void> {
+    this.#lookedFor = undefined;
+    const member = this.#member;
+    const entry = member && members.get(member.folder.path);
+    if (entry === undefined) return;
+    this.#member = undefined;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    members.delete(entry.member.folder.path);
+    await entry.joined.catch(() => {});
+    await entry.member.close();
+  }
+
+  /** A process of its own joins its threads and children when it is asked while there are some. */
+  #lookForOthers(): void {
+    const group = this.#lookedFor;
+    if (group && findGroupFolder(group, this.#directory) !== undefined) this.#join(group);
+  }
+
+  #join(group: Group): void {
+    this.#lookedFor = undefined;
+    try {
+      const groupFolder = openGroupFolder(group, this.#directory);
+      const folder = new SharedFolder(groupFolder, this.#name);
+      const entry = members.get(folder.path) ?? this.#newMember(folder, group);
+      entry.users += 1;
+      this.#member = entry.member;
+      this.#joined = entry.joined.catch((error: Error) => this.#giveUp(error));
+    } catch (error) {
+      this.#giveUp(error as Error);
+    }
+  }
+
+  #newMember(folder: SharedFolder, group: Group): Entry {
+    const errors = new Counter({
+      name: "routemetrics_snapshot_errors_total",
+      help: "Snapshots of other workers that were ignored, because they are damaged or of another version.",
+      registry: this.#registries[0] as RegistryLike,
+    });
+    const member = new Member(folder, this.#registries, {
+      self: identifySelf(),
+      processMetrics: this.#mode,
+      isFirstStart: group.isFirstStart,
+      onErrors: this.#options.onErrors,
+      onBadSnapshot: (file, error) => {
+        errors.inc();
+        const message = `The snapshot ${folder.file(file)} of a worker is ignored: ${error.message}.`;
+        this.#warnings.once(file, message);
+      },
+      onWriteFailed: (error) => {
+        const message = `What this worker counts is not kept for the others: ${error.message}.`;
+        this.#warnings.once("write", message);
+      },
+    });
+    const entry = { member, joined: member.join(), users: 0 };
+    members.set(folder.path, entry);
+    return entry;
+  }
+
+  #giveUp(error: Error): void {
+    this.#member = undefined;
+    this.#warnings.once(
+      "folder",
+      `Workers cannot find each other, so that each exposes only its own metrics: ${error.message}. ` +
+        "Let the option aggregate.directory name a folder that they can write, or set aggregate to false.",
+    );
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isRunning, type ProcessIdentity } from "./identity.js";
+import { type Snapshot, writeSnapshot } from "./snapshot.js";
+
+/** A process or thread of the group, as the name of its files tells it. */
+export interface MemberFile extends ProcessIdentity {
+  readonly thread: number;
+  /** `pid.start.thread`: never used twice. */
+  readonly id: string;
+  /** A small number that one living member has, and another one after its end. */
+  readonly slot: string;
+  /** Name of its snapshot. */
+  readonly file: string;
+}
+
+const EMPTY: Snapshot = { folded: [], lines: [] };
+const SNAPSHOT = /^(?<slot>\d+)\.(?<id>(?<pid>\d+)\.(?<start>\d+)\.(?<thread>\d+))\.snap$/;
+/** The file of the total; with the id of whoever holds it at its end, nobody else may replace it. */
+const TOTAL = "total";
+
+/** The files of a group of processes that expose the same registries. */
+export class SharedFolder {
+  readonly path: string;
+
+  constructor(groupFolder: string, name: string) {
+    this.path = join(groupFolder, name);
+    // It appears together with its total: there is never a moment for two totals to begin.
+    const draft = mkdtempSync(join(groupFolder, "new-"));
+    writeFileSync(join(draft, TOTAL), writeSnapshot(EMPTY).text, { mode: 0o600 });
+    try {
+      renameSync(draft, this.path);
+    } catch {
+      rmSync(draft, { recursive: true, force: true });
+      mkdirSync(this.path, { mode: 0o700, recursive: true });
+    }
+  }
+
+  file(name: string): string {
+    return join(this.path, name);
+  }
+
+  socket(id: string): string {
+    const path = this.file(`${id}.sock`);
+    return process.platform === "win32" ? `\\\\.\\pipe\\${path.replaceAll("\\", "-")}` : path;
+  }
+
+  /** All who have left a snapshot and are not in the total, oldest first. */
+  members(): MemberFile[] {
+    return readdirSync(this.path)
+      .flatMap((file): MemberFile[] => {
+        const groups = SNAPSHOT.exec(file)?.groups;
+        if (groups === undefined) return [];
+        const { slot, id } = groups as { slot: string; id: string };
+        const [pid, start, thread] = [groups.pid, groups.start, groups.thread].map(Number);
+        return [{ file, slot, id, pid, start, thread } as MemberFile];
+      })
+      .sort((a, b) => a.start - b.start || a.pid - b.pid || a.thread - b.thread);
+  }
+
+  /**
+   * A thread shows by its socket that it is there: it is gone as soon as the thread
+   * is, killed or not. A process shows it by itself.
+   */
+  isLiving({ pid, start, thread, id }: Omit<MemberFile, "slot" | "file">): boolean {
+    if (!isRunning({ pid, start })) return false;
+    return thread === 0 || process.platform === "win32" || this.#has(`${id}.sock`);
+  }
+
+  /** The text of the total, whoever holds it; undefined: it is lost, and a new one begins. */
+  async readTotal(): Promise<string | undefined> {
+    for (let attempt = 0; attempt < 100; attempt++) {
+      const name = this.#has(TOTAL) ? TOTAL : this.#heldTotal();
+      try {
+        if (name !== undefined) return await readFile(this.file(name), "utf8");
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    writeFileSync(this.file(TOTAL), writeSnapshot(EMPTY).text, { mode: 0o600 });
+    return undefined;
+  }
+
+  /**
+   * Runs `work` while nobody else changes the total; false when it stays in the
+   * hands of somebody else for the given milliseconds.
+   *
+   * To hold it is to have renamed it: of many who try one succeeds, and what a
+   * holder leaves who dies can be taken by one other in the same way.
+   */
+  async holdTotal(id: string, limit: number, work: () => Promise<void>): Promise<boolean> {
+    const mine = `${TOTAL}.${id}`;
+    for (const end = performance.now() + limit; !this.#take(mine); ) {
+      if (performance.now() > end) return false;
+      await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 10));
+    }
+    try {
+      await work();
+    } finally {
+      renameSync(this.file(mine), this.file(TOTAL));
+    }
+    return true;
+  }
+
+  #take(mine: string): boolean {
+    if (this.#rename(TOTAL, mine)) return true;
+    const held = this.#heldTotal();
+    if (held === undefined || held === mine) return held === mine;
+    const [, pid, start, thread] = held.split(".") as [string, string, string, string];
+    const holder = { pid: Number(pid), start: Number(start), thread: Number(thread) };
+    if (this.isLiving({ ...holder, id: `${pid}.${start}.${thread}` })) return false;
+    return this.#rename(held, mine);
+  }
+
+  /** Replaces the total that `id` holds. */
+  async replaceTotal(id: string, total: Snapshot): Promise<void> {
+    const draft = this.file(`${id}.total.tmp`);
+    await writeFile(draft, writeSnapshot(total).text, { mode: 0o600 });
+    renameSync(draft, this.file(`${TOTAL}.${id}`));
+  }
+
+  /** Removes everything that a member has left. */
+  removeMember(id: string): void {
+    const isOf = new RegExp(`^(\\d+\\.)?${id.replaceAll(".", "\\.")}\\.`);
+    for (const name of readdirSync(this.path)) {
+      if (isOf.test(name)) rmSync(this.file(name), { force: true });
+    }
+  }
+
+  #heldTotal(): string | undefined {
+    return readdirSync(this.path).find((name) => name.startsWith(`${TOTAL}.`));
+  }
+
+  #has(name: string): boolean {
+    return existsSync(this.file(name));
+  }
+
+  #rename(from: string, to: string): boolean {
+    try {
+      renameSync(this.file(from), this.file(to));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface RunningWorker {
+  readonly pid: number;
+  /** Shared by all workers. */
+  readonly port: number;
+  /** Reaches this worker only. */
+  readonly own: number;
+}
+
+const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+/** A new folder for what workers share, short enough for the path of a socket. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), "rm-"));
+}
+
+/** A real cluster: a primary without the library, and workers with it. */
+export class WorkerGroup {
+  readonly workers: RunningWorker[] = [];
+  readonly #primary: ChildProcess;
+  readonly #env: Record<string, string>;
+
+  constructor(directory: string, env: Record<string, string> = {}, worker = "worker.mjs") {
+    this.#env = { DIRECTORY: directory, PORT: "0", ...env };
+    this.#primary = fork(path("primary.mjs"), [path(worker)], { execArgv: ["--expose-gc"] });
+    this.#primary.on("message", (message: { ready?: RunningWorker; ended?: number }) => {
+      if (message.ready) this.workers.push(message.ready);
+      if (message.ended === undefined) return;
+      const index = this.workers.findIndex(({ pid }) => pid === message.ended);
+      if (index >= 0) this.workers.splice(index, 1);
+    });
+  }
+
+  get pid(): number {
+    return this.#primary.pid as number;
+  }
+
+  /** Starts workers; resolves when they listen. */
+  async start(count: number): Promise<void> {
+    for (let started = 0; started < count; started++) {
+      const before = this.workers.length;
+      this.#primary.send({ fork: true, env: this.#env });
+      while (this.workers.length <= before) await once(this.#primary, "message");
+    }
+  }
+
+  /** Ends a worker; resolves when it is gone. */
+  async kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+    process.kill(pid, signal);
+    while (this.workers.some((worker) => worker.pid === pid)) await once(this.#primary, "message");
+  }
+
+  async stop(): Promise<void> {
+    for (const { pid } of this.workers) process.kill(pid, "SIGKILL");
+    if (this.#primary.exitCode !== null) return;
+    const gone = once(this.#primary, "exit");
+    this.#primary.kill("SIGKILL");
+    await gone;
+  }
+}
+
+/** Asks one worker. */
+export async function ask(port: number, question = "/"): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}${question}`)).text();
+}
+
+/** The value of a sample as a worker exposes it; undefined: it has none. */
+export async function sampleOf(port: number, sample: string): Promise<number | undefined> {
+  return valueIn(await ask(port, "/metrics"), sample);
+}
+
+export function valueIn(text: string, sample: string): number | undefined {
+  const line = text.split("\n").find((one) => one.startsWith(`${sample} `));
+  return line === undefined ? undefined : Number(line.slice(sample.length));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import { Counter, createMetrics, Gauge, Histogram } from "@routemetrics/core";
+import { Counter as ForeignCounter } from "prom-client";
+
+const directory = process.env.DIRECTORY;
+const warnings = [];
+const m = createMetrics({
+  processMetrics: process.env.PROCESS_METRICS === "yes",
+  logger: { warn: (message) => warnings.push(message) },
+  ...(directory && { aggregate: { directory } }),
+});
+const requests = new Counter({ name: "requests_total", help: "Requests." });
+const durations = new Histogram({ name: "durations", help: "Durations.", nativeHistogram: true });
+const foreign = new ForeignCounter({ name: "foreign_total", help: "By prom-client." });
+const inProgress = new Gauge({ name: "in_progress", help: "Now." });
+const level = (aggregation, liveOnly) =>
+  new Gauge({ name: `level_${aggregation}`, help: "A level.", aggregation, liveOnly });
+const levels = ["sum", "min", "max", "first", "mostRecent", "perWorker"].map((aggregation) =>
+  level(aggregation, false),
+);
+m.info("app_info", "The application.", { release: "1" });
+
+const scrape = m.handler();
+const answer = async (request, response) => {
+  const { pathname, searchParams } = new URL(request.url, "http://localhost");
+  if (pathname === "/metrics") return scrape(request, response);
+  if (pathname === "/leader") return response.end(String(m.isLeader()));
+  if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
+  if (pathname === "/memory") {
+    globalThis.gc?.();
+    return response.end(String(process.memoryUsage().heapUsed));
+  }
+  if (pathname === "/level") {
+    for (const one of levels) one.set(Number(searchParams.get("value")));
+  } else if (pathname === "/begin") inProgress.inc();
+  else if (pathname === "/exit") response.on("close", () => process.exit());
+  else {
+    requests.inc();
+    foreign.inc();
+    durations.observe(Math.random() / 3);
+  }
+  response.end(String(process.pid));
+};
+
+const own = createServer(answer);
+own.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () => {
+  const shared = createServer(answer).listen(Number(process.env.PORT), "127.0.0.1", () => {
+    const ports = { port: shared.address().port, own: own.address().port };
+    process.send({ ready: { pid: process.pid, ...ports } });
+  });
+});
