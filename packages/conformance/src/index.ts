@@ -5,6 +5,7 @@ import { endingCases } from "./cases/endings.js";
 import { endpointCases } from "./cases/endpoint.js";
 import { instrumentCases } from "./cases/instruments.js";
 import { modelCases } from "./cases/model.js";
+import { optionCases } from "./cases/options.js";
 import { recordingCases } from "./cases/recording.js";
 import { Kit } from "./kit.js";
 
@@ -27,6 +28,7 @@ export function testAdapter(name: string, adapter: AdapterUnderTest): void {
     describe("endings", () => endingCases(kit));
     describe("endpoint", () => endpointCases(kit));
     describe("instruments", () => instrumentCases(kit));
+    describe("options", () => optionCases(kit));
     describe("abuse", () => abuseCases(kit));
     describe("random traffic", () => modelCases(kit));
   });

@@ -1,0 +1,178 @@
+import type { MetricsOptions } from "@routemetrics/core";
+import { Counter as PromClientCounter, Registry } from "prom-client";
+import { expect, test, vi } from "vitest";
+import { type Kit, send } from "../kit.js";
+import { recordedValue } from "../recorded.js";
+
+/** What the options change of what is recorded: `exposed` and `hidden` are parts of the exposition. */
+interface Case {
+  readonly what: string;
+  readonly options: MetricsOptions;
+  readonly exposed?: readonly string[];
+  readonly hidden?: readonly string[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: "prefix is put before the default metrics",
+    options: { prefix: "shop" },
+    exposed: ['shop_http_requests_total{method="GET",path="/users/:id",status="200"} 1'],
+  },
+  {
+    what: "unmatched names requests without a route",
+    options: { unmatched: "none" },
+    exposed: ['http_requests_total{method="GET",path="none",status="404"} 1'],
+  },
+  {
+    what: "status turns codes into label values",
+    options: { status: (code) => `${Math.floor(code / 100)}xx` },
+    exposed: [
+      '{method="GET",path="/users/:id",status="2xx"} 1',
+      'path="<unmatched>",status="4xx"} 1',
+    ],
+  },
+  {
+    what: "a status function that throws leaves the code",
+    options: {
+      status: () => {
+        throw new Error("on purpose");
+      },
+    },
+    exposed: ['http_requests_total{method="GET",path="/users/:id",status="200"} 1'],
+  },
+  {
+    what: "groupBy may be a function of the request",
+    options: { groupBy: (request: { method: string }) => `by ${request.method}` } as never,
+    exposed: ['http_requests_total{method="GET",path="by GET",status="200"} 1'],
+  },
+  {
+    what: "a summary takes the place of the histogram",
+    options: { duration: "summary" },
+    exposed: [
+      "# TYPE http_request_duration_seconds summary",
+      'http_request_duration_seconds_count{method="GET",path="/users/:id",status="200"} 1',
+      'http_requests_total{method="GET",path="/users/:id",status="200"} 1',
+    ],
+    hidden: ["_bucket"],
+  },
+  {
+    what: "both are possible",
+    options: { duration: "both" },
+    exposed: [
+      "# TYPE http_request_duration_seconds histogram",
+      "# TYPE http_request_duration_summary_seconds summary",
+    ],
+  },
+  {
+    what: "without a duration the requests are counted",
+    options: { duration: false },
+    exposed: ['http_requests_total{method="GET",path="/users/:id",status="200"} 1'],
+    hidden: ["http_request_duration"],
+  },
+  {
+    what: "without defaults there are instruments only",
+    options: { defaults: false },
+    exposed: ["seen_total 2"],
+    hidden: ["http_request"],
+  },
+  {
+    what: "optional families can be turned off",
+    options: { track: { inFlight: false, exceptions: false } },
+    hidden: ["in_flight", "exceptions"],
+  },
+  {
+    what: "buckets replace the default ones, the objective adds its own",
+    options: { buckets: [0.1, 1], slo: { latency: 0.3 } },
+    exposed: ['le="0.1"', 'le="0.3"', 'le="1.2"'],
+    hidden: ['le="0.005"'],
+  },
+  {
+    what: "the OpenTelemetry preset follows its conventions",
+    options: { preset: "opentelemetry" },
+    exposed: [
+      'http_server_request_duration_seconds_count{http_request_method="GET",' +
+        'http_route="/users/:id",http_response_status_code="200",error_type=""} 1',
+    ],
+  },
+  {
+    what: "the Flask preset has the exporter's names, and its total no path",
+    options: { preset: "flask" },
+    exposed: [
+      'flask_http_request_duration_seconds_count{method="GET",path="/users/:id",status="200"} 1',
+      'flask_http_request_total{method="GET",status="200"} 1',
+      'flask_http_request_total{method="GET",status="404"} 1',
+    ],
+  },
+  {
+    what: "several presets are recorded at once",
+    options: { preset: ["default", "opentelemetry"] },
+    exposed: ["http_requests_total{", "http_server_request_duration_seconds_bucket{"],
+  },
+  {
+    what: "constant labels are on every metric",
+    options: { labels: { zone: "eu" } },
+    exposed: [
+      'http_requests_total{method="GET",path="/users/:id",status="200",zone="eu"} 1',
+      'seen_total{zone="eu"} 2',
+    ],
+  },
+];
+
+/** What the options change. */
+export function optionCases(kit: Kit): void {
+  test.each(CASES)("$what", async ({ options, exposed = [], hidden = [] }) => {
+    const app = await kit.start({ "GET /users/:id": ({ send }) => send(200) }, options);
+    app.metrics.registerDefault(app.metrics.counter("seen", "Seen."));
+    await send(app, "GET /users/1");
+    await send(app, "GET /nowhere");
+    await vi.waitFor(async () => expect(await recordedValue(app, "seen_total")).toBe(2));
+    const text = (await app.metrics.render()).body.toString();
+    for (const part of exposed) expect(text).toContain(part);
+    for (const part of hidden) expect(text).not.toContain(part);
+  });
+
+  test("several registries are exposed together, the first takes what is new", async () => {
+    const [first, second] = [new Registry(), new Registry()];
+    new PromClientCounter({ name: "theirs_total", help: "Theirs.", registers: [second] }).inc(2);
+    const registry = [first, second];
+    const app = await kit.start({ "GET /ok": ({ send }) => send(200) }, { registry });
+    await send(app, "GET /ok");
+    await vi.waitFor(async () => expect(await recordedValue(app, "http_requests_total")).toBe(1));
+    const { body } = await app.metrics.render();
+    expect(body.toString()).toContain("theirs_total 2");
+    expect(body.toString()).toContain('http_requests_total{method="GET",path="/ok"');
+    expect(second.getMetricsAsArray()).toHaveLength(1);
+  });
+
+  test("exemplars come from a function, or not at all when it fails", async () => {
+    let calls = 0;
+    const exemplars = () => {
+      calls += 1;
+      if (calls > 1) throw new Error("on purpose");
+      return { trace_id: "abc" };
+    };
+    const app = await kit.start({ "GET /ok": ({ send }) => send(200) }, { exemplars });
+    for (let sent = 0; sent < 2; sent++) await send(app, "GET /ok");
+    await vi.waitFor(async () => expect(await recordedValue(app, "http_requests_total")).toBe(2));
+    const { body } = await app.metrics.render({ accept: "application/openmetrics-text" });
+    expect(body.toString()).toMatch(/_bucket\{.*\} \d+ # \{trace_id="abc"\}/);
+  });
+
+  test("a scrape is answered in the format that is asked for, under the same names", async () => {
+    const app = await kit.start({ "GET /ok": ({ send }) => send(200) });
+    await send(app, "GET /ok");
+    await vi.waitFor(async () => expect(await recordedValue(app, "http_requests_total")).toBe(1));
+    const scrape = (accept: string) => send(app, "GET /metrics", { headers: { accept } });
+    const protobuf =
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+    const openMetrics = await scrape("application/openmetrics-text;version=1.0.0");
+    expect(openMetrics.headers.get("content-type")).toContain("application/openmetrics-text");
+    expect(openMetrics.body).toMatch(/# EOF\n$/);
+    expect((await scrape(protobuf)).headers.get("content-type")).toContain("protobuf");
+    const text = await scrape("text/plain;version=0.0.4");
+    expect(text.headers.get("content-type")).toContain("version=0.0.4");
+    for (const { body } of [openMetrics, text]) {
+      expect(body).toContain('http_requests_total{method="GET",path="/ok",status="200"} 1');
+    }
+  });
+}
