@@ -5,8 +5,11 @@ const NEXT_ERROR_HANDLER = "fastify.reply.nextErrorHandler";
 
 /** What Fastify knows of a request that is over. */
 export const framework: Framework<FastifyRequest, FastifyReply> = {
-  // The first releases of Fastify 4 have `routerPath` only.
-  route: (request) => request.routeOptions?.url ?? (request as { routerPath?: string }).routerPath,
+  // Only the first releases of Fastify 4 lack `routeOptions`; later ones warn of `routerPath`.
+  route: (request) =>
+    request.routeOptions === undefined
+      ? (request as { routerPath?: string }).routerPath
+      : request.routeOptions.url,
   // The hook `onError` runs for answered errors too. Fastify notes in the reply which
   // handler would be next: false once its own last one has answered.
   failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,
