@@ -1,3 +1,5 @@
+export { type QueueJob, queueProcessor } from "./adapters/queue-processor.js";
+export { scheduledWorkflow } from "./adapters/scheduled-workflow.js";
 export type { JobStatus, TextValue, WorkflowDetails } from "./job/details.js";
 export type { FailureReason } from "./job/emission-failure.js";
 export { type JobMetrics, jobMetrics } from "./job/job-metrics.js";

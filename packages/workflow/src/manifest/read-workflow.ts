@@ -72,7 +72,10 @@ export function readTemplate(
     name,
     metrics: hasOwn ? own : defaults,
     inputs: inputs ?? {},
-    outputs: outputsWithDefault(place.at("outputs").at("parameters")),
+    outputs: readOutputs(place, (item) => {
+      return item.at("value").text() ?? item.at("valueFrom").at("default").text();
+    }),
+    outputFiles: readOutputs(place, (item) => item.at("valueFrom").at("path").text()),
     retried: place.at("retryStrategy").isSet,
   };
 }
@@ -88,10 +91,12 @@ function readParameters(place: Place): Defaults | undefined {
   );
 }
 
-function outputsWithDefault(place: Place): Defaults {
+/** What `read` finds in the output parameters of a template, by their names. */
+function readOutputs(template: Place, read: (item: Place) => string | undefined): Defaults {
+  const items = template.at("outputs").at("parameters").items();
   return Object.fromEntries(
-    place.items().flatMap((item) => {
-      const value = item.at("value").text() ?? item.at("valueFrom").at("default").text();
+    items.flatMap((item) => {
+      const value = read(item);
       return value === undefined ? [] : [[item.at("name").text() ?? "", value]];
     }),
   );

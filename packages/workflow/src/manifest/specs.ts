@@ -25,6 +25,8 @@ export interface TemplateSpec {
   /** Parameters and their defaults; the empty text when there is none. */
   readonly inputs: Defaults;
   readonly outputs: Defaults;
+  /** Files that hold outputs, by name: `valueFrom.path`. */
+  readonly outputFiles: Defaults;
   /** It has a `retryStrategy`. */
   readonly retried: boolean;
 }
