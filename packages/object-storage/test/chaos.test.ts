@@ -70,8 +70,8 @@ async function runChaos({ store, outage }: Storage): Promise<void> {
     numbers.push(Number(/^made_total\{.*\} (\d+) /m.exec(text)?.[1]));
   }
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
-  // What is missing between the first and the last is what the account says was dropped.
-  expect(account.failed).toBe(0);
+  // What is missing between the first and the last is what the account says was dropped. (A loaded
+  // machine may skip a turn, `failed`: such a dump was never begun and has no number.)
   expect(new Set(numbers).size).toBe(account.taken - account.dropped);
   expect(numbers.at(-1)).toBe(account.taken);
   console.log(`seed ${seed}: ${JSON.stringify(account)}`);
@@ -122,7 +122,7 @@ describe(`storage that breaks at random (CHAOS_SEED=${seed})`, () => {
 
     test("keeps every acknowledged dump", { timeout: limit }, async () => {
       await runChaos({
-        store: objectStore({ ...(await createBucket(ceph, "chaos")), timeout: 0.5 }),
+        store: objectStore({ ...(await createBucket(ceph, `chaos-${Date.now()}`)), timeout: 0.5 }),
         async outage(random) {
           if (random() < 0.5) {
             ceph.killGateway();
