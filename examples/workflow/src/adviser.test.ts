@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
@@ -78,5 +79,12 @@ describe.skipIf(requireBinary("prometheus", "prometheus-pushgateway"))("adviser"
       expect.arrayContaining(["5", "10", "30", "60", "120", "180", "300", "600", "900", "+Inf"]),
     );
     expect(await value(`task_duration_seconds_histogram_sum{${job}}`)).toBeGreaterThan(0.05);
+  });
+
+  test("every panel of the dashboard shows something", async () => {
+    const { panels } = JSON.parse(readFileSync(path("examples/workflow/dashboard.json"), "utf8"));
+    for (const { title, targets } of panels) {
+      expect(await prometheus.query(targets[0].expr), title).not.toEqual([]);
+    }
   });
 });
