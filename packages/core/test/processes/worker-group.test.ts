@@ -1,5 +1,16 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ask, removeFolder, sampleOf, temporaryFolder, WorkerGroup } from "./worker-group.js";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import {
+  ask,
+  removeFolder,
+  sampleOf,
+  temporaryFolder,
+  valueIn,
+  WorkerGroup,
+} from "./worker-group.js";
 
 let folder: string;
 let group: WorkerGroup;
@@ -45,3 +56,164 @@ test("a worker that exits loses nothing", async () => {
   await vi.waitFor(() => expect(group.workers).toHaveLength(1));
   expect(await sampleOf(second?.own as number, "requests_total")).toBe(1);
 });
+
+test("gauges become one by their mode, with or without the workers that have ended", async () => {
+  await group.start(3);
+  for (const [index, port] of ports().entries()) {
+    await ask(port, `/level?value=${[4, 7, 2][index]}`);
+    await ask(port, "/begin");
+  }
+  const [first, second, third] = group.workers.map(({ pid, own }) => ({ pid, own }));
+  const levels = async () => {
+    const text = await ask(second?.own as number, "/metrics");
+    const modes = ["sum", "min", "max", "first", "mostRecent"];
+    return modes.map((mode) => valueIn(text, `level_${mode}`));
+  };
+  expect(await levels()).toEqual([13, 2, 7, 4, 2]);
+  expect(await sampleOf(third?.own as number, "in_progress")).toBe(3);
+  expect(await sampleOf(third?.own as number, 'level_perWorker{worker="1"}')).toBe(7);
+  await group.kill(third?.pid as number);
+  await group.kill(first?.pid as number);
+  expect(await levels()).toEqual([13, 2, 7, 4, 2]);
+  expect(await sampleOf(second?.own as number, "in_progress")).toBe(1);
+  expect(await sampleOf(second?.own as number, 'level_perWorker{worker="2"}')).toBe(2);
+});
+
+test("a stopped worker delays a scrape by a second, and its last values are used", async () => {
+  await group.start(2);
+  const [first, second] = group.workers;
+  await ask(first?.own as number);
+  const own = second?.own as number;
+  expect(await sampleOf(own, "requests_total")).toBe(1);
+  process.kill(first?.pid as number, "SIGSTOP");
+  const begin = performance.now();
+  const text = await ask(own, "/metrics");
+  expect(performance.now() - begin).toBeLessThan(5000);
+  expect(valueIn(text, "requests_total")).toBe(1);
+  expect(valueIn(text, "routemetrics_workers_missing")).toBe(1);
+  process.kill(first?.pid as number, "SIGCONT");
+  await vi.waitFor(async () => {
+    expect(await sampleOf(own, "routemetrics_workers_missing")).toBe(0);
+  });
+});
+
+test("damaged snapshots and those of another version are ignored, counted and told", async () => {
+  await group.start(2);
+  const [first, second] = group.workers;
+  const own = second?.own as number;
+  await ask(own);
+  expect(await sampleOf(own, "requests_total")).toBe(1);
+  const path = join(folder, await findFile(folder, /^0\..*\.snap$/));
+  const whole = await readFile(path, "utf8");
+  const foreign = '{"format":99,"folded":[]}\n';
+  const damaged = {
+    "it is not complete": whole.slice(0, whole.length / 2),
+    "its checksum is wrong": whole.replace("requests_total", "requests_tutal"),
+    "it is not complete ": "",
+    "another version": `${foreign}{"checksum":${crc32(foreign)}}\n`,
+  };
+  process.kill(first?.pid as number, "SIGSTOP");
+  let count = 0;
+  for (const text of Object.values(damaged)) {
+    await writeFile(path, text);
+    expect(await sampleOf(own, "requests_total")).toBe(1);
+    count += 1;
+    // Counted by this worker, so that the next scrape shows it.
+    expect(await sampleOf(own, "routemetrics_snapshot_errors_total")).toBeGreaterThanOrEqual(count);
+  }
+  await group.kill(first?.pid as number);
+  expect(await sampleOf(own, "requests_total")).toBe(1);
+  expect(JSON.parse(await ask(own, "/warnings"))).toEqual([
+    expect.stringMatching(/The snapshot .*\.snap of a worker is ignored: it is not complete/),
+  ]);
+});
+
+test("two services on one host do not mix, and a new run begins at 0", async () => {
+  const other = new WorkerGroup(folder);
+  onTestFinished(() => other.stop());
+  await Promise.all([group.start(2), other.start(2)]);
+  await ask(group.workers[0]?.own as number);
+  expect(await sampleOf(group.workers[1]?.own as number, "requests_total")).toBe(1);
+  expect(await sampleOf(other.workers[1]?.own as number, "requests_total")).toBe(0);
+  await group.stop();
+  group = new WorkerGroup(folder);
+  await group.start(1);
+  expect(await sampleOf(group.workers[0]?.own as number, "requests_total")).toBe(0);
+  const groups = readdirSync(join(folder, readdirSync(folder)[0] as string));
+  expect(groups.map((name) => Number(name.split(".")[0])).sort()).toEqual(
+    [group.pid, other.pid].sort(),
+  );
+});
+
+test("only the user can open what is shared", async () => {
+  await group.start(1);
+  const own = readdirSync(folder)[0] as string;
+  expect(statSync(join(folder, own)).mode & 0o777).toBe(0o700);
+});
+
+test.each([
+  ["cannot be written", closeToUser],
+  [
+    "is somebody else's to open",
+    (path: string) => {
+      mkdirSync(join(path, `routemetrics-${process.geteuid?.()}`));
+      chmodSync(join(path, `routemetrics-${process.geteuid?.()}`), 0o777);
+    },
+  ],
+])("where the folder %s each worker answers for itself and says so once", async (_, spoil) => {
+  spoil(folder);
+  await group.start(2);
+  const [own] = ports() as [number, number];
+  await ask(own);
+  expect(await sampleOf(own, "requests_total")).toBe(1);
+  expect(await sampleOf(own, "routemetrics_workers")).toBeUndefined();
+  expect(JSON.parse(await ask(own, "/warnings"))).toEqual([
+    expect.stringContaining("Workers cannot find each other"),
+  ]);
+});
+
+test("one is the leader, and the next when it ends", async () => {
+  await group.start(3);
+  const leaders = async () => {
+    const answers = await Promise.all(ports().map((port) => ask(port, "/leader")));
+    return answers.flatMap((answer, index) => (answer === "true" ? [group.workers[index]] : []));
+  };
+  const [leader, ...others] = await leaders();
+  expect(others).toEqual([]);
+  await group.kill(leader?.pid as number);
+  const [next, ...more] = await leaders();
+  expect(more).toEqual([]);
+  expect(next).toBeDefined();
+  await group.start(1);
+  expect(await leaders()).toEqual([next]);
+});
+
+test("process metrics have a worker label, which the next worker takes over", async () => {
+  await group.stop();
+  group = new WorkerGroup(folder, { PROCESS_METRICS: "yes" });
+  await group.start(2);
+  const workersOf = async (metric: string) => {
+    const text = await ask(ports()[0] as number, "/metrics");
+    return text.match(new RegExp(`^${metric}\\{.*`, "gm"))?.map((line) => line.split(" ")[0]);
+  };
+  const both = ["0", "1"].map((worker) => `process_resident_memory_bytes{worker="${worker}"}`);
+  expect(await workersOf("process_resident_memory_bytes")).toEqual(both);
+  expect(await workersOf("nodejs_version_info")).toHaveLength(1);
+  await group.kill(group.workers[1]?.pid as number);
+  expect(await workersOf("process_resident_memory_bytes")).toEqual([both[0]]);
+  await group.start(1);
+  await vi.waitFor(async () => {
+    expect(await workersOf("process_resident_memory_bytes")).toEqual(both);
+  });
+});
+
+function closeToUser(path: string): void {
+  // Nothing is closed to root but what is no folder at all.
+  if (process.geteuid?.() === 0) writeFileSync(join(path, "routemetrics-0"), "");
+  else chmodSync(path, 0o500);
+}
+
+async function findFile(root: string, name: RegExp): Promise<string> {
+  const paths = await readdir(root, { recursive: true });
+  return paths.find((path) => name.test(path.split("/").at(-1) as string)) as string;
+}

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,10 +23,12 @@ export function temporaryFolder(): string {
 /** A real cluster: a primary without the library, and workers with it. */
 export class WorkerGroup {
   readonly workers: RunningWorker[] = [];
+  readonly #folder: string;
   readonly #primary: ChildProcess;
   readonly #env: Record<string, string>;
 
   constructor(directory: string, env: Record<string, string> = {}, worker = "worker.mjs") {
+    this.#folder = directory;
     this.#env = { DIRECTORY: directory, PORT: "0", ...env };
     this.#primary = fork(path("primary.mjs"), [path(worker)], { execArgv: ["--expose-gc"] });
     this.#primary.on("message", (message: { ready?: RunningWorker; ended?: number }) => {
@@ -39,6 +41,13 @@ export class WorkerGroup {
 
   get pid(): number {
     return this.#primary.pid as number;
+  }
+
+  /** What the workers share now. */
+  files(): string[] {
+    return readdirSync(this.#folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+      /\.(snap|sock)$|total/.test(path),
+    );
   }
 
   /** Starts workers; resolves when they listen. */
@@ -81,5 +90,6 @@ export function valueIn(text: string, sample: string): number | undefined {
 }
 
 export function removeFolder(folder: string): void {
+  chmodSync(folder, 0o700);
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,0 +1,185 @@
+import { Counter as ForeignCounter, Gauge as ForeignGauge, Registry } from "prom-client";
+import { expect, test } from "vitest";
+import { gather } from "../exposition/gather.js";
+import { Histogram } from "../metric/histogram.js";
+import { Summary } from "../metric/summary.js";
+import type {
+  HistogramFamily,
+  HistogramSeries,
+  MetricFamily,
+  ValueSeries,
+} from "../metric-family.js";
+import { decodeFamily, encodeFamily } from "./encode-family.js";
+import { ProcessMerge } from "./merge-processes.js";
+
+/** Families of some processes as they come out of their snapshots, made into one set. */
+async function merged(
+  mode: "perWorker" | "sum",
+  ...registries: readonly Registry[]
+): Promise<Map<string, MetricFamily>> {
+  const merge = new ProcessMerge(mode);
+  for (const [index, registry] of registries.entries()) {
+    const { families } = await gather(registry as never);
+    for (const family of families) {
+      for (const line of encodeFamily(family)) {
+        merge.add(decodeFamily(line), { worker: String(index), live: true });
+      }
+    }
+  }
+  expect(merge.errors).toEqual([]);
+  return new Map(merge.families().map((family) => [family.name, family]));
+}
+
+function registriesWith<T>(
+  values: readonly T[],
+  define: (registry: Registry, value: T) => void,
+): Registry[] {
+  return values.map((value) => {
+    const registry = new Registry();
+    define(registry, value);
+    return registry;
+  });
+}
+
+test("histograms add, classic and native", async () => {
+  const registries = registriesWith(
+    [
+      [0.1, 0.2, 7],
+      [0.2, 30],
+    ],
+    (registry, observed) => {
+      const options = { name: "h", help: "h", buckets: [0.15, 1, 10], nativeHistogram: true };
+      const histogram = new Histogram({ ...options, registry: registry as never });
+      for (const value of observed) histogram.observe(value);
+    },
+  );
+  const family = (await merged("perWorker", ...registries)).get("h");
+  const histogram = histogramOf(family);
+  expect(histogram).toMatchObject({ counts: [1, 2, 1, 1], count: 5, sum: 37.5 });
+  expect(histogram.native?.positive.counts.reduce((a, b) => a + b)).toBe(5);
+  expect(histogram.native?.positive.counts).toContain(2);
+});
+
+test("histograms with other buckets keep those that both have", async () => {
+  const registries = registriesWith(
+    [
+      [1, 2, 5],
+      [2, 4, 5],
+    ],
+    (registry, buckets) => {
+      const histogram = new Histogram({
+        name: "h",
+        help: "h",
+        buckets,
+        registry: registry as never,
+      });
+      for (const value of [0.5, 1.5, 3, 4.5, 9]) histogram.observe(value);
+    },
+  );
+  const family = (await merged("perWorker", ...registries)).get("h");
+  const histogram = histogramOf(family);
+  expect(histogram).toMatchObject({ upperBounds: [2, 5], counts: [4, 4, 2], count: 10 });
+});
+
+test("a family of which one process has no native histogram is classic as a whole", async () => {
+  const registries = registriesWith([true, false], (registry, nativeHistogram) => {
+    const histogram = new Histogram({
+      name: "h",
+      help: "h",
+      labelNames: ["worker_kind"],
+      nativeHistogram,
+      registry: registry as never,
+    });
+    histogram.labels({ worker_kind: String(nativeHistogram) }).observe(1);
+  });
+  const family = (await merged("perWorker", ...registries)).get("h");
+  const natives = family?.series.map((one) => (one as HistogramSeries).histogram.native);
+  expect(natives).toEqual([undefined, undefined]);
+});
+
+test("summaries add without their quantiles", async () => {
+  const registries = registriesWith([1, 2], (registry, value) => {
+    const options = { name: "s", help: "s", percentiles: [0.5] };
+    new Summary({ ...options, registry: registry as never }).observe(value);
+  });
+  const family = (await merged("perWorker", ...registries)).get("s");
+  expect(family?.series).toMatchObject([{ summary: { count: 2, sum: 3, quantiles: [] } }]);
+});
+
+test("metrics of prom-client follow their aggregator", async () => {
+  const aggregators = ["sum", "min", "max", "average", "first", "omit"] as const;
+  const registries = registriesWith([6, 3, 9], (registry, value) => {
+    for (const aggregator of aggregators) {
+      const gauge = new ForeignGauge({
+        name: `g_${aggregator}`,
+        help: "g",
+        aggregator,
+        registers: [registry],
+      });
+      gauge.set(value);
+    }
+    new ForeignCounter({ name: "c_total", help: "c", registers: [registry] }).inc(value);
+  });
+  const families = await merged("perWorker", ...registries);
+  const value = (name: string) => (families.get(name)?.series[0] as ValueSeries | undefined)?.value;
+  expect(aggregators.map((aggregator) => value(`g_${aggregator}`))).toEqual([
+    18,
+    3,
+    9,
+    6,
+    6,
+    undefined,
+  ]);
+  expect(value("c_total")).toBe(18);
+});
+
+test("process metrics add up when that is wanted", async () => {
+  const registries = registriesWith([1, 2], (registry, value) => {
+    const name = "process_resident_memory_bytes";
+    new ForeignGauge({ name, help: "m", registers: [registry] }).set(value);
+  });
+  const name = "process_resident_memory_bytes";
+  expect((await merged("sum", ...registries)).get(name)?.series).toMatchObject([{ value: 3 }]);
+  expect((await merged("perWorker", ...registries)).get(name)?.series).toMatchObject([
+    { labels: { worker: "0" }, value: 1 },
+    { labels: { worker: "1" }, value: 2 },
+  ]);
+});
+
+test("values that are no numbers of JSON survive", async () => {
+  const registries = registriesWith([Number.NaN, Infinity, -Infinity], (registry, value) => {
+    const gauge = new ForeignGauge({
+      name: "g",
+      help: "g",
+      labelNames: ["of"],
+      registers: [registry],
+    });
+    gauge.labels(String(value)).set(value);
+  });
+  const values = (await merged("perWorker", ...registries)).get("g")?.series;
+  expect(values?.map((one) => (one as ValueSeries).value)).toEqual([NaN, Infinity, -Infinity]);
+});
+
+test("a total began when its oldest part did", () => {
+  const merge = new ProcessMerge("perWorker");
+  for (const created of [30, 10, 20]) {
+    const series = [{ labels: {}, value: 1, created }];
+    merge.add({ name: "c_total", help: "c", type: "counter", series }, { worker: "0", live: true });
+  }
+  expect(merge.families()).toMatchObject([{ series: [{ value: 3, created: 10 }] }]);
+});
+
+test("a metric that is something else in another process is named and left out there", () => {
+  const merge = new ProcessMerge("perWorker");
+  const series = [{ labels: {}, value: 1 }];
+  const origin = { worker: "0", live: true };
+  merge.add({ name: "x", help: "x", type: "gauge", series }, origin);
+  merge.add({ name: "x", help: "x", type: "unknown", series }, origin);
+  expect(merge.errors).toMatchObject([{ metric: "x" }]);
+  expect(merge.families()).toMatchObject([{ type: "gauge", series: [{ value: 1 }] }]);
+});
+
+function histogramOf(family: MetricFamily | undefined): HistogramSeries["histogram"] {
+  const [one] = (family as HistogramFamily).series;
+  return (one as HistogramSeries).histogram;
+}
