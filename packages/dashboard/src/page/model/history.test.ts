@@ -67,6 +67,22 @@ test("after a restart the counts begin at zero and none is negative", () => {
   expect(viewWindow(history, 900).all.requests).toBe(22);
 });
 
+test("after a restart that is busier than before, nothing is left out", () => {
+  const history = new History();
+  history.add(snapshot(5000, [series("/", "200", 10), series("/a", "200", 1)], 10));
+  history.add(snapshot(5010, [series("/", "200", 50)], 5001));
+  expect(history.events).toEqual([{ at: 5010, kind: "restart" }]);
+  expect(viewWindow(history, 900).all.requests).toBe(50);
+});
+
+test("a worker that ends while others hold its counts is no restart", () => {
+  const history = new History();
+  history.add(snapshot(5000, [series("/", "200", 10)], 10));
+  history.add(snapshot(5005, [series("/", "200", 12)], 4000));
+  expect(history.events).toEqual([]);
+  expect(viewWindow(history, 900).all.requests).toBe(2);
+});
+
 test("a series that falls was reset, and holds what happened since", () => {
   const history = new History();
   history.add(snapshot(5000, [series("/", "200", 10), series("/a", "200", 1)]));

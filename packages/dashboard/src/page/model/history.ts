@@ -93,11 +93,14 @@ export class History {
   }
 
   #addInterval(before: Snapshot, now: Snapshot): void {
-    const restarted = (now.startedAt ?? 0) > (before.startedAt ?? Infinity) + 1;
-    const { routes, fell } = routesBetween(restarted ? new Map() : before.series, now.series);
-    if (restarted || fell) {
+    const younger = (now.startedAt ?? 0) > (before.startedAt ?? Infinity) + 1;
+    const compared = routesBetween(before.series, now.series);
+    // The oldest of several workers may end without a count being lost: that is no restart.
+    const allAreNew = (now.startedAt ?? 0) > before.at;
+    const restarted = allAreNew || (younger && compared.fell);
+    const { routes } = restarted ? routesBetween(new Map(), now.series) : compared;
+    if (restarted || compared.fell)
       this.events.push({ at: now.at, kind: restarted ? "restart" : "reset" });
-    }
     const cpu = cpuShare(before, now, restarted);
     this.intervals.push({
       from: before.at,

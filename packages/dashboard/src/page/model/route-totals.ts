@@ -60,7 +60,8 @@ export function routesBetween(
   now: ReadonlyMap<string, HttpSeries>,
 ): { routes: RouteMap; fell: boolean } {
   const routes: RouteMap = new Map();
-  let fell = false;
+  // Counters do not vanish either, unless everything began again.
+  let fell = [...before.keys()].some((key) => !now.has(key));
   for (const [key, series] of now) {
     const earlier = before.get(key);
     const reset = earlier !== undefined && hasFallen(earlier, series);

@@ -2,7 +2,7 @@ import type { MetricFamily } from "@routemetrics/core";
 
 /** What a scrape says of the process, or of all workers together. */
 export interface Runtime {
-  /** Seconds since the epoch, by the clock of the service. */
+  /** When the oldest worker began, in seconds since the epoch by the clock of the service. */
   readonly startedAt?: number;
   /** Seconds of CPU used so far. */
   readonly cpuSeconds?: number;
@@ -20,6 +20,7 @@ export interface Runtime {
 type Combine = (values: number[]) => number;
 
 const sum: Combine = (values) => values.reduce((a, b) => a + b, 0);
+const smallest: Combine = (values) => Math.min(...values);
 const largest: Combine = (values) => Math.max(...values);
 
 export function readRuntime(families: readonly MetricFamily[], inFlight?: string): Runtime {
@@ -29,7 +30,7 @@ export function readRuntime(families: readonly MetricFamily[], inFlight?: string
   };
   const version = families.find((family) => family.name === "nodejs_version_info")?.series[0];
   return {
-    ...read("startedAt", "process_start_time_seconds", largest),
+    ...read("startedAt", "process_start_time_seconds", smallest),
     ...read("cpuSeconds", "process_cpu_seconds_total", sum),
     ...read("residentBytes", "process_resident_memory_bytes", sum),
     ...read("heapUsedBytes", "nodejs_heap_size_used_bytes", sum),
