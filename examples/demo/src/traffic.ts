@@ -29,7 +29,7 @@ const VISITS: Readonly<Record<string, readonly Visit[]>> = {
   ],
 };
 const STEP_MS = 50;
-/** Requests per second swing by this share, once a minute. */
+/** Requests per second swing by this share, every few minutes. */
 const SWING = 0.35;
 
 /** Visits the services as a crowd would, until the result is called. */
@@ -52,7 +52,7 @@ async function visitForever(
   stopped: AbortSignal,
 ): Promise<void> {
   while (!stopped.aborted) {
-    const swing = 1 + SWING * Math.sin((Date.now() / 60_000) * 2 * Math.PI);
+    const swing = 1 + SWING * Math.sin((Date.now() / 200_000) * 2 * Math.PI);
     for (const { method, path, perSecond } of visits) {
       const due = perSecond * swing * (STEP_MS / 1000);
       for (let left = due; Math.random() < left; left--) visit(url, method, path, agent);

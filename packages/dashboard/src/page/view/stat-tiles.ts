@@ -28,12 +28,12 @@ export function statTiles(): StatTiles {
       );
       serverErrors.set(
         formatShare(share(all.serverErrors)),
-        `${formatCount(all.serverErrors)} of 5xx`,
+        `${formatCount(all.serverErrors)} answers 5xx`,
       );
       serverErrors.element.dataset.state = all.serverErrors > 0 ? "bad" : "quiet";
       clientErrors.set(
         formatShare(share(all.clientErrors)),
-        `${formatCount(all.clientErrors)} of 4xx`,
+        `${formatCount(all.clientErrors)} answers 4xx`,
       );
       p50.set(formatSeconds(quantile(all.latency, 0.5)), "p50 of all routes");
       p99.set(
