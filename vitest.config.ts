@@ -7,6 +7,8 @@ const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, imp
 export default defineConfig({
   resolve: {
     alias: [
+      // The page is built, not a source: packages/dashboard/scripts/build-page.mjs.
+      { find: /^\.\/page\.cjs$/, replacement: source("dashboard/dist/page.cjs") },
       { find: /^@routemetrics\/(core|conformance)\/(.*)$/, replacement: source("$1/src/$2.ts") },
       { find: "@routemetrics/express", replacement: source("express-middleware/src/index.ts") },
       { find: "@routemetrics/fastify", replacement: source("fastify-plugin/src/index.ts") },

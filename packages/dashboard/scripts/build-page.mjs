@@ -45,8 +45,10 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join("; ");
 
-mkdirSync(`${packageFolder}dist`, { recursive: true });
+mkdirSync(`${packageFolder}dist/cjs`, { recursive: true });
 writeFileSync(
   `${packageFolder}dist/page.cjs`,
   `exports.html = ${JSON.stringify(html)};\nexports.contentSecurityPolicy = ${JSON.stringify(contentSecurityPolicy)};\n`,
 );
+// Beside the CommonJS build of what imports it.
+writeFileSync(`${packageFolder}dist/cjs/page.cjs`, 'module.exports = require("../page.cjs");\n');

@@ -1,9 +1,9 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { contentSecurityPolicy, html } from "#page";
 import { type DashboardOptions, resolveDashboardOptions } from "./dashboard-options.js";
 import { type DashboardSource, settingsOf } from "./dashboard-source.js";
 import { pageMetricNames } from "./http-metric-names.js";
+import { contentSecurityPolicy, html } from "./page.cjs";
 import type { PageConfig } from "./page-config.js";
 
 export interface SiteRequest {

@@ -16,8 +16,8 @@ export function dashboard(
   first: DashboardSource | FastifyLike,
   options: DashboardOptions | DashboardPluginOptions = {},
 ): DashboardHandler | Promise<void> {
-  // Fastify passes itself; what can render is `m`.
-  return "render" in first
+  // Fastify passes itself, which a view plugin may have taught to render as well.
+  return "render" in first && !("metrics" in options)
     ? expressHandler(first, options)
-    : fastifyPlugin(first, options as DashboardPluginOptions);
+    : fastifyPlugin(first as FastifyLike, options as DashboardPluginOptions);
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { frameworks, type TestServiceOptions } from "./services.js";
 
@@ -101,4 +102,9 @@ describe.each(Object.entries(frameworks))("the dashboard on %s", (_name, start) 
     expect((await fetch(`${url}/metrics/uix`)).status).toBe(404);
     expect((await fetch(`${url}/fast`)).status).toBe(200);
   });
+});
+
+test("the CommonJS build finds its page", () => {
+  const built = createRequire(import.meta.url)("../dist/cjs/index.js");
+  expect(built.dashboard).toBeTypeOf("function");
 });
