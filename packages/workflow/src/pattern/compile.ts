@@ -47,7 +47,12 @@ function emitChoice(options: readonly PatternNode[], steps: Step[]): void {
 }
 
 function emitRepeat(part: PatternNode, min: number, max: number, steps: Step[]): void {
-  for (let count = 0; count < min; count += 1) emit(part, steps);
+  const before = steps.length;
+  for (let count = 0; count < min; count += 1) {
+    emit(part, steps);
+    // Nothing repeated stays nothing; counting it to the end could take for ever.
+    if (steps.length === before) return;
+  }
   if (max === Infinity) {
     const start = steps.length;
     const split = add(steps, { op: "split", first: start + 1, second: 0 });

@@ -30,36 +30,56 @@ export class Pattern {
       );
     }
     const characters = Array.from(text);
+    const states = new StateSet(this.#steps);
     let current: number[] = [];
     for (let position = 0; position <= characters.length; position += 1) {
-      const before = characters[position - 1] ?? "";
       const after = characters[position] ?? "";
-      const states = this.#follow([...current, 0], before, after);
-      if (states === "match") return true;
-      current = [];
-      for (const state of states) {
-        const step = this.#steps[state];
-        if (step?.op === "character" && after !== "" && step.matches(after)) {
-          current.push(state + 1);
-        }
-      }
+      current.push(0);
+      states.follow(current, characters[position - 1] ?? "", after);
+      if (states.hasMatched) return true;
+      current = after === "" ? [] : states.accepting(after);
     }
     return false;
   }
+}
 
-  /** All states that are reached without reading a character. */
-  #follow(from: readonly number[], before: string, after: string): Set<number> | "match" {
-    const seen = new Set<number>();
-    const pending = [...from];
+/** The steps that are reached at one position of the text. */
+class StateSet {
+  hasMatched = false;
+  readonly #steps: readonly Step[];
+  /** The turn in which a step was last reached. */
+  readonly #reached: Uint32Array;
+  #turn = 0;
+  #waiting: number[] = [];
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps;
+    this.#reached = new Uint32Array(steps.length);
+  }
+
+  /** Reaches whatever can be reached without reading a character; empties `pending`. */
+  follow(pending: number[], before: string, after: string): void {
+    this.#turn += 1;
+    this.#waiting = [];
     for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-      if (seen.has(state)) continue;
-      seen.add(state);
       const step = this.#steps[state];
-      if (step?.op === "match") return "match";
-      if (step?.op === "jump") pending.push(step.to);
-      if (step?.op === "split") pending.push(step.second, step.first);
-      if (step?.op === "assert" && step.holds(before, after)) pending.push(state + 1);
+      if (step === undefined || this.#reached[state] === this.#turn) continue;
+      this.#reached[state] = this.#turn;
+      if (step.op === "character") this.#waiting.push(state);
+      else if (step.op === "split") pending.push(step.second, step.first);
+      else if (step.op === "jump") pending.push(step.to);
+      else if (step.op === "match") this.hasMatched = true;
+      else if (step.holds(before, after)) pending.push(state + 1);
     }
-    return seen;
+  }
+
+  /** Where those go on that read this character. */
+  accepting(character: string): number[] {
+    const next: number[] = [];
+    for (const state of this.#waiting) {
+      const step = this.#steps[state];
+      if (step?.op === "character" && step.matches(character)) next.push(state + 1);
+    }
+    return next;
   }
 }

@@ -94,4 +94,5 @@ test("answers patterns that make a backtracking matcher hang", () => {
   expect(evaluateWhen(`'${text}!' =~ '^(a+)+$'`)).toBe(false);
   expect(evaluateWhen(`'${text}!' =~ '^(a|a?)+$'`)).toBe(false);
   expect(evaluateWhen(`'${text}' =~ '${"a*".repeat(50)}b'`)).toBe(false);
+  expect(evaluateWhen(`'${text}' =~ '((((){1000}){1000}){1000}){1000}'`)).toBe(true);
 });
