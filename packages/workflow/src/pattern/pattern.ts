@@ -4,6 +4,9 @@ import { compileSteps } from "./compile.js";
 import { parsePattern } from "./parse.js";
 import type { Step } from "./program.js";
 
+/** Steps times characters of one match; takes a fraction of a second. */
+const MAX_WORK = 1_000_000;
+
 /**
  * A regular expression in Go's syntax, matched in time that grows with pattern times
  * text and never faster: it follows all alternatives at once instead of backtracking,
@@ -24,9 +27,10 @@ export class Pattern {
 
   /** True when the pattern matches anywhere in the text. */
   test(text: string): boolean {
-    if (text.length > MAX_TEXT) {
+    const isTooLong = text.length > MAX_TEXT || text.length * this.#steps.length > MAX_WORK;
+    if (isTooLong) {
       throw workflowError(
-        `A text of ${text.length} characters is too long to match (${MAX_TEXT}).`,
+        `A text of ${text.length} characters is too long to match with ${excerpt(this.source, 40)}`,
       );
     }
     const characters = Array.from(text);
