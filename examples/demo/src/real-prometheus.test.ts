@@ -10,7 +10,15 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 const missing = requireBinary("prometheus");
 
-/** How often each request is sent to both services. */
+const PROTOBUF =
+  "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+const FORMATS = {
+  protobuf: PROTOBUF,
+  openmetrics: "application/openmetrics-text;version=1.0.0",
+  text: "text/plain;version=0.0.4",
+};
+
+/** How often each request is sent to each service. */
 const TRAFFIC: readonly (readonly [method: string, path: string, times: number])[] = [
   ["GET", "/users/1", 7],
   ["GET", "/users/2", 5],
@@ -27,10 +35,20 @@ const EXPECTED = {
   "GET <unmatched> 404": 4,
 };
 
-async function startExpress(): Promise<string> {
+/** The same of every service; the guard makes it answer in one format, whatever the scraper prefers. */
+const options = (accept: string) => ({
+  registry: new Registry(),
+  exemplars: () => ({ trace_id: "4bf92f3577b34da6a3ce929d0e0e4736" }),
+  guard: (request: { headers: { accept?: string } }, _response: unknown, next: () => void) => {
+    request.headers.accept = accept;
+    next();
+  },
+});
+
+async function startExpress(accept: string): Promise<string> {
   const app = express();
   app.set("env", "test");
-  app.use(expressMetrics({ registry: new Registry() }));
+  app.use(expressMetrics(options(accept)));
   app.get("/users/:id", (_request, response) => void response.send("ok"));
   app.post("/users/:id", (_request, response) => void response.status(201).send("ok"));
   app.get("/fails", () => {
@@ -45,9 +63,9 @@ async function startExpress(): Promise<string> {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function startFastify(): Promise<string> {
+async function startFastify(accept: string): Promise<string> {
   const app = Fastify({ forceCloseConnections: true });
-  await app.register(fastifyMetrics, { registry: new Registry() });
+  await app.register(fastifyMetrics, options(accept));
   app.get("/users/:id", async () => "ok");
   app.post("/users/:id", async (_request, reply) => reply.code(201).send("ok"));
   app.get("/fails", async () => {
@@ -58,35 +76,53 @@ async function startFastify(): Promise<string> {
 }
 
 test.skipIf(missing)(
-  "a real Prometheus counts exactly the requests that were sent",
+  "a real Prometheus counts exactly what was sent, in every format",
   async () => {
-    const targets = [await startExpress(), await startFastify()];
-    for (const target of targets) {
+    const targets: { format: string; host: string }[] = [];
+    for (const [format, accept] of Object.entries(FORMATS)) {
+      targets.push({ format, host: await startExpress(accept) });
+      targets.push({ format, host: await startFastify(accept) });
+    }
+    for (const { host } of targets) {
       for (const [method, path, times] of TRAFFIC) {
-        for (let sent = 0; sent < times; sent++) await fetch(`http://${target}${path}`, { method });
+        for (let sent = 0; sent < times; sent++) await fetch(`http://${host}${path}`, { method });
       }
     }
     const prometheus = await startPrometheus({
-      targets: targets.map((target) => `http://${target}/metrics`),
+      targets: targets.map(({ host }) => `http://${host}/metrics`),
+      features: ["native-histograms", "exemplar-storage"],
     });
     onTestFinished(() => prometheus.stop());
-    for (const target of targets) {
+    const valueOf = async (promql: string) => (await prometheus.query(promql))[0]?.value;
+
+    for (const { format, host } of targets) {
+      const of = `{instance="${host}"}`;
       await vi.waitFor(
         async () => {
-          const total = await prometheus.query(`http_requests_total{instance="${target}"}`);
+          const total = await prometheus.query(`http_requests_total${of}`);
           const counts = total.map(({ labels, value }) => [
             `${labels.method} ${labels.path} ${labels.status}`,
             value,
           ]);
           expect(Object.fromEntries(counts)).toEqual(EXPECTED);
         },
-        { timeout: 30_000, interval: 500 },
+        { timeout: 60_000, interval: 500 },
       );
-      const count = `sum(http_request_duration_seconds_count{instance="${target}"})`;
-      expect((await prometheus.query(count))[0]?.value).toBe(21);
-      const exceptions = `sum(http_request_exceptions_total{instance="${target}"})`;
-      expect((await prometheus.query(exceptions))[0]?.value).toBe(2);
+      expect(await valueOf(`sum(http_request_exceptions_total${of})`)).toBe(2);
+      // Over protobuf the histogram is native, else it has its classic buckets.
+      const count =
+        format === "protobuf"
+          ? `histogram_count(sum(http_request_duration_seconds${of}))`
+          : `sum(http_request_duration_seconds_count${of})`;
+      expect(await valueOf(count)).toBe(21);
+      if (format === "text") continue;
+      const query = encodeURIComponent(`http_requests_total${of}`);
+      const range = `start=${Date.now() / 1000 - 600}&end=${Date.now() / 1000 + 60}`;
+      const stored = await fetch(
+        `${prometheus.url}/api/v1/query_exemplars?query=${query}&${range}`,
+      );
+      expect(await stored.text()).toContain("4bf92f3577b34da6a3ce929d0e0e4736");
     }
   },
-  60_000,
+  120_000,
 );

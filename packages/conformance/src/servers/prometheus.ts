@@ -43,7 +43,8 @@ export async function startPrometheus(options: PrometheusOptions = {}): Promise<
     command: "prometheus",
     args: commandLine(folder, options),
     cwd: folder,
-    ready: /msg="?Listening on"? address=(\S+)[\s\S]*Server is ready/,
+    // The two lines come in either order.
+    ready: /^(?=[\s\S]*Server is ready)[\s\S]*msg="?Listening on"? address=(\S+)/,
   });
   const url = `http://${server.match[1]}`;
   const targets = () => readTargets(url);

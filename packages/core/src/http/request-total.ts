@@ -2,11 +2,13 @@ import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { registerOnce } from "../metric/registration.js";
 import type { Series } from "../metric/series.js";
-import type { ValueFamily } from "../metric-family.js";
+import type { Exemplar, ValueFamily } from "../metric-family.js";
 
 /** A family whose series know how often they observed. */
 interface Counted {
-  allSeries(): Iterable<Series & { readonly count: number }>;
+  allSeries(): Iterable<
+    Series & { readonly count: number; readonly latestExemplar?: Exemplar | undefined }
+  >;
 }
 
 /**
@@ -36,6 +38,8 @@ export class RequestTotal extends Family<Series, string> {
       labels: this.labelsOf(one),
       created: one.created,
       value: one.count,
+      // Of a counter's exemplar the value is what was added.
+      ...(one.latestExemplar && { exemplar: { ...one.latestExemplar, value: 1 } }),
     }));
     return { ...this.base, type: "counter", series };
   }

@@ -57,6 +57,13 @@ export class HistogramSeries extends TimedSeries {
     return this.#row[this.#offset + this.#store.width + 1] as number;
   }
 
+  /** The newest exemplar of all buckets. */
+  get latestExemplar(): Exemplar | undefined {
+    return this.#exemplars?.reduce((latest, exemplar) =>
+      (exemplar?.timestamp ?? 0) > (latest?.timestamp ?? 0) ? exemplar : latest,
+    );
+  }
+
   snapshot(): HistogramValue {
     const { width, upperBounds } = this.#store;
     const counts = Array.from(this.#row.subarray(this.#offset, this.#offset + width + 1));
