@@ -12,7 +12,7 @@ import { healthPanel } from "./view/health-panel.js";
 import { notices } from "./view/notices.js";
 import { pageHeader } from "./view/page-header.js";
 import { processPanel } from "./view/process-panel.js";
-import { routesTable } from "./view/routes-table.js";
+import { RoutesTable } from "./view/routes-table.js";
 import { statTiles } from "./view/stat-tiles.js";
 import { applyTheme, onThemeChange, savedTheme } from "./view/theme.js";
 
@@ -49,7 +49,7 @@ export function startPage(config: PageConfig, body: HTMLElement): void {
     selected = route;
     render();
   };
-  const table = routesTable(select);
+  const table = new RoutesTable(select);
   const charts = courses(() => table.select(undefined));
   const process = processPanel();
   const metrics = healthPanel();

@@ -30,8 +30,10 @@ test("native buckets are interpolated exponentially", () => {
 });
 
 test("native buckets of different resolution meet at the coarser one", () => {
-  const sum = add(native(1, { 1: 1, 2: 2, 3: 4 }), native(0, { 1: 8 }));
-  expect(bucketsOf(sum as Distribution)).toEqual([
+  const fine = native(1, { 1: 1, 2: 2, 3: 4 });
+  const sum = add(add(undefined, fine), native(0, { 1: 8 }));
+  expect(fine.counts.get(1)).toBe(1);
+  expect(bucketsOf(sum)).toEqual([
     { lower: 1, upper: 2, count: 11 },
     { lower: 2, upper: 4, count: 4 },
   ]);

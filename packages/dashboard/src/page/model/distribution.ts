@@ -42,19 +42,22 @@ export function subtract(now: Distribution, before: Distribution): Distribution 
   return { ...now, counts };
 }
 
-/** Both together; native ones meet at the coarser resolution. */
-export function add(
-  a: Distribution | undefined,
-  b: Distribution | undefined,
-): Distribution | undefined {
-  if (!a || !b) return a ?? b;
-  if ((a.schema === undefined) !== (b.schema === undefined)) return a;
-  const schema = a.schema === undefined ? undefined : Math.min(a.schema, b.schema ?? a.schema);
-  const base = coarsen(a, schema);
-  const counts = new Map(base.counts);
-  for (const [key, count] of coarsen(b, schema).counts)
+/** A distribution that others are added to; it belongs to whoever made it. */
+export interface DistributionSum extends Distribution {
+  readonly counts: Map<number, number>;
+}
+
+/** Adds in place, since thousands are added at each refresh; returns the sum. */
+export function add(sum: DistributionSum | undefined, more: Distribution): DistributionSum {
+  if (!sum) return { ...more, counts: new Map(more.counts) };
+  // Native and classic buckets of one metric do not mix; the first kind stands.
+  if ((sum.schema === undefined) !== (more.schema === undefined)) return sum;
+  const into: DistributionSum = coarsen(sum, more.schema);
+  const { counts } = into;
+  for (const [key, count] of coarsen(more, into.schema).counts) {
     counts.set(key, (counts.get(key) ?? 0) + count);
-  return { ...base, counts };
+  }
+  return into;
 }
 
 /** Populated buckets, ascending. */
@@ -97,7 +100,10 @@ export function quantile(distribution: Distribution | undefined, q: number): num
 }
 
 /** The same at a lower resolution; classic buckets, and coarser ones, stay as they are. */
-export function coarsen(distribution: Distribution, schema: number | undefined): Distribution {
+export function coarsen<D extends Distribution>(
+  distribution: D,
+  schema: number | undefined,
+): D | DistributionSum {
   if (schema === undefined || distribution.schema === undefined) return distribution;
   const steps = distribution.schema - schema;
   if (steps <= 0) return distribution;

@@ -1,6 +1,7 @@
 import type { HttpSeries } from "./http-series.js";
 import {
   addTotals,
+  emptyTotals,
   type RouteMap,
   type RouteTotals,
   routesBetween,
@@ -76,9 +77,12 @@ export class History {
     const routes: RouteMap = new Map();
     for (const interval of inside) {
       for (const [id, totals] of interval.routes) {
-        const sum = routes.get(id);
-        if (sum) addTotals(sum, totals);
-        else routes.set(id, { ...totals });
+        let sum = routes.get(id);
+        if (!sum) {
+          sum = emptyTotals(totals.method, totals.path);
+          routes.set(id, sum);
+        }
+        addTotals(sum, totals);
       }
     }
     return { routes, from: inside[0]?.from ?? to, to };

@@ -1,4 +1,4 @@
-import { add, type Distribution, subtract } from "./distribution.js";
+import { add, type Distribution, type DistributionSum, subtract } from "./distribution.js";
 import type { HttpSeries } from "./http-series.js";
 
 /** What a route did during some span of time. */
@@ -14,8 +14,11 @@ export interface RouteTotals {
   seconds: number;
   requestBytes: number;
   responseBytes: number;
-  latency?: Distribution;
+  latency?: DistributionSum;
 }
+
+/** What is added to totals, and stays as it is. */
+type Growth = Readonly<Omit<RouteTotals, "latency">> & { readonly latency?: Distribution };
 
 export type RouteMap = Map<string, RouteTotals>;
 
@@ -33,7 +36,7 @@ export function emptyTotals(method = "", path = ""): RouteTotals {
   };
 }
 
-export function addTotals(into: RouteTotals, more: RouteTotals): void {
+export function addTotals(into: RouteTotals, more: Growth): void {
   into.requests += more.requests;
   into.clientErrors += more.clientErrors;
   into.serverErrors += more.serverErrors;
@@ -41,8 +44,7 @@ export function addTotals(into: RouteTotals, more: RouteTotals): void {
   into.seconds += more.seconds;
   into.requestBytes += more.requestBytes;
   into.responseBytes += more.responseBytes;
-  const latency = add(into.latency, more.latency);
-  if (latency) into.latency = latency;
+  if (more.latency) into.latency = add(into.latency, more.latency);
 }
 
 export function sumRoutes(routes: Iterable<RouteTotals>): RouteTotals {
@@ -69,9 +71,12 @@ export function routesBetween(
     const grown = grownTotals(series, reset ? undefined : earlier);
     if (grown.requests <= 0) continue;
     const id = `${series.method} ${series.path}`;
-    const route = routes.get(id);
-    if (route) addTotals(route, grown);
-    else routes.set(id, grown);
+    let route = routes.get(id);
+    if (!route) {
+      route = emptyTotals(series.method, series.path);
+      routes.set(id, route);
+    }
+    addTotals(route, grown);
   }
   return { routes, fell };
 }
@@ -81,7 +86,7 @@ function hasFallen(before: HttpSeries, now: HttpSeries): boolean {
   return now.requests < before.requests || finer;
 }
 
-function grownTotals(now: HttpSeries, before: HttpSeries | undefined): RouteTotals {
+function grownTotals(now: HttpSeries, before: HttpSeries | undefined): Growth {
   const grown = (read: (series: HttpSeries) => number) => read(now) - (before ? read(before) : 0);
   const requests = grown((series) => series.requests);
   const latency =
