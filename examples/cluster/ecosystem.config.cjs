@@ -1,0 +1,3 @@
+module.exports = {
+  apps: [{ name: "shop", script: "dist/service.js", exec_mode: "cluster", instances: 2 }],
+};

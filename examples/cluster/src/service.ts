@@ -1,0 +1,9 @@
+import { metrics } from "@routemetrics/express";
+import express from "express";
+
+const app = express();
+app.use(metrics());
+app.get("/users/:id", (request, response) => {
+  response.json({ id: request.params.id, worker: process.pid });
+});
+app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1");
