@@ -117,6 +117,7 @@ export function createMetrics<Request = never, Response = never>(
   const checkForSplit = splitRegistryCheck(registries, warn);
   const processes = new Processes(registries, {
     aggregate: plain.aggregate ?? "auto",
+    maxSeries: plain.maxSeries ?? 10_000,
     warn,
     onErrors: self.onErrors,
   });

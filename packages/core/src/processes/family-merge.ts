@@ -1,5 +1,6 @@
 import { seriesKey } from "../exposition/series-key.js";
-import type { Aggregation, MetricFamily, Series } from "../metric-family.js";
+import { OVERFLOW } from "../metric/series-map.js";
+import type { Aggregation, Labels, MetricFamily, Series } from "../metric-family.js";
 import { mergeHistograms, mergeSummaries, mergeValues } from "./series-merge.js";
 
 /** What a family was part of when it was read. */
@@ -17,7 +18,10 @@ export class FamilyMerge {
   readonly #all = new Map<string, { series: Series; parts: number }>();
   #origin: Origin | undefined;
 
-  constructor(family: MetricFamily, aggregation: Aggregation) {
+  readonly #maxSeries: number;
+
+  constructor(family: MetricFamily, aggregation: Aggregation, maxSeries: number) {
+    this.#maxSeries = maxSeries;
     const { series: _, ...base } = family;
     this.#base = base;
     this.#aggregation = aggregation;
@@ -34,8 +38,12 @@ export class FamilyMerge {
   }
 
   #addSeries(added: Series): void {
-    const one = this.#labelled(added);
-    const key = seriesKey(one.labels);
+    let one = this.#labelled(added);
+    let key = seriesKey(one.labels);
+    if (this.#all.size >= this.#maxSeries && !this.#all.has(key)) {
+      one = { ...one, labels: overflowLabels(one.labels) };
+      key = seriesKey(one.labels);
+    }
     const known = this.#all.get(key);
     if (known === undefined) {
       this.#all.set(key, { series: one, parts: 1 });
@@ -64,6 +72,10 @@ export class FamilyMerge {
     const series = Array.from(this.#all.values(), ({ series: one }) => one);
     return { ...this.#base, series: allNativeOrNone(series) } as MetricFamily;
   }
+}
+
+function overflowLabels(labels: Labels): Labels {
+  return Object.fromEntries(Object.keys(labels).map((name) => [name, OVERFLOW]));
 }
 
 /** Prometheus takes a family for what its first series is: a mixed one loses the native part of the others. */

@@ -12,6 +12,13 @@ const REMEMBERED = 300;
 /** Told about a snapshot that cannot be used, and why. */
 export type OnBadSnapshot = (file: string, error: Error) => void;
 
+export interface FoldOptions {
+  readonly processMetrics: ProcessMetricsMode;
+  /** Series per metric in the total: workers to come must not fill it with ever new ones. */
+  readonly maxSeries: number;
+  readonly onBadSnapshot: OnBadSnapshot;
+}
+
 /**
  * Adds what ended members have left to the total, and removes it. The caller holds the total.
  *
@@ -21,15 +28,15 @@ export type OnBadSnapshot = (file: string, error: Error) => void;
 export async function foldEnded(
   folder: SharedFolder,
   holder: string,
-  mode: ProcessMetricsMode,
-  onBad: OnBadSnapshot,
+  options: FoldOptions,
 ): Promise<void> {
+  const onBad = options.onBadSnapshot;
   const total = await readTotal(folder, onBad);
   const isFolded = new Set(total.folded);
   const ended = folder.members().filter((member) => !folder.isLiving(member));
   const fresh = ended.filter(({ id }) => !isFolded.has(id));
   if (fresh.length > 0) {
-    const lines = await addUp(folder, total, fresh, mode, onBad);
+    const lines = await addUp(folder, total, fresh, options);
     const folded = [...total.folded, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
     await folder.replaceTotal(holder, { folded, lines });
   }
@@ -40,13 +47,12 @@ async function addUp(
   folder: SharedFolder,
   total: Snapshot,
   ended: readonly MemberFile[],
-  mode: ProcessMetricsMode,
-  onBad: OnBadSnapshot,
+  { processMetrics, maxSeries, onBadSnapshot }: FoldOptions,
 ): Promise<string[]> {
-  const merge = new ProcessMerge(mode);
+  const merge = new ProcessMerge(processMetrics, maxSeries);
   await addLines(merge, total.lines, undefined, false);
   for (const { file, slot } of ended) {
-    await addLines(merge, await readMember(folder, file, onBad), slot, false);
+    await addLines(merge, await readMember(folder, file, onBadSnapshot), slot, false);
   }
   return merge.families().flatMap((family) => [...encodeFamily(family)]);
 }

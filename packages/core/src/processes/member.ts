@@ -3,27 +3,24 @@ import { writeFile } from "node:fs/promises";
 import type { Server } from "node:net";
 import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
-import { foldEnded, type OnBadSnapshot } from "./fold-ended.js";
+import { type FoldOptions, foldEnded, type OnBadSnapshot } from "./fold-ended.js";
 import type { Self } from "./group.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnSnapshot } from "./own-snapshot.js";
-import type { ProcessMetricsMode } from "./process-families.js";
 import type { MemberFile, SharedFolder } from "./shared-folder.js";
 import { writeSnapshot } from "./snapshot.js";
 
 /** Milliseconds between two looks at what has changed: what a SIGKILL can cost. */
 const INTERVAL = 1000;
 /** Milliseconds that a member waits, at its beginning, for a place of its own. */
-const PATIENCE = 2000;
+const PATIENCE = 700;
 
-export interface MemberOptions {
+export interface MemberOptions extends FoldOptions {
   readonly self: Self;
-  readonly processMetrics: ProcessMetricsMode;
   /** True when the group begins anew unless one of it is alive. */
   readonly isFirstStart: boolean;
   /** What was left out of a snapshot that another member asked for. */
   readonly onErrors: (errors: readonly GatherError[]) => void;
-  readonly onBadSnapshot: OnBadSnapshot;
   /** The snapshot cannot be written. */
   readonly onWriteFailed: (error: Error) => void;
 }
@@ -43,7 +40,6 @@ export class Member {
   #asked: Promise<readonly GatherError[]> | undefined;
   #isFolding = false;
   #isClosed = false;
-  readonly #onExit = (): void => this.#writeLast();
 
   constructor(folder: SharedFolder, registries: readonly RegistryLike[], options: MemberOptions) {
     const { pid, start, thread } = options.self;
@@ -52,7 +48,7 @@ export class Member {
     this.onBadSnapshot = options.onBadSnapshot;
     this.snapshot = new OwnSnapshot(registries);
     this.#options = options;
-    process.on("exit", this.#onExit);
+    writeAtExit(this);
   }
 
   /** The number that this member has in labels. */
@@ -122,8 +118,7 @@ export class Member {
   }
 
   #foldEnded(): Promise<void> {
-    const { processMetrics, onBadSnapshot } = this.#options;
-    return foldEnded(this.folder, this.id, processMetrics, onBadSnapshot);
+    return foldEnded(this.folder, this.id, this.#options);
   }
 
   async #takeSlot(): Promise<void> {
@@ -151,7 +146,8 @@ export class Member {
     this.#checksum = checksum;
   }
 
-  #writeLast(): void {
+  /** At once, at the end of the process or thread. */
+  writeLast(): void {
     try {
       this.snapshot.readNow();
       const { text } = writeSnapshot({ folded: [], lines: this.snapshot.lines });
@@ -165,7 +161,19 @@ export class Member {
   }
 }
 
+/** By folder: who begins again in the same place is the same. */
+const writtenAtExit = new Map<string, Member>();
+
+function writeAtExit(member: Member): void {
+  if (writtenAtExit.size === 0) {
+    process.on("exit", () => {
+      for (const one of writtenAtExit.values()) one.writeLast();
+    });
+  }
+  writtenAtExit.set(member.folder.path, member);
+}
+
 /** The member that all would choose: the one that has lived longest. */
-export function oldestLiving(folder: SharedFolder): MemberFile | undefined {
-  return folder.members().find((member) => folder.isLiving(member));
+export function oldestMember(folder: SharedFolder): MemberFile | undefined {
+  return folder.members().find((one) => folder.isLiving(one) && folder.isTakingPart(one));
 }

@@ -14,8 +14,12 @@ export class ProcessMerge {
   readonly #mode: ProcessMetricsMode;
   readonly #families = new Map<string, FamilyMerge>();
 
-  constructor(mode: ProcessMetricsMode) {
+  readonly #maxSeries: number;
+
+  /** Beyond `maxSeries` of a family new label sets fold into one. Default: they never do. */
+  constructor(mode: ProcessMetricsMode, maxSeries: number = Infinity) {
     this.#mode = mode;
+    this.#maxSeries = maxSeries;
   }
 
   add(family: MetricFamily, origin: Origin): void {
@@ -29,7 +33,7 @@ export class ProcessMerge {
       this.errors.push({ metric: family.name, error });
       return;
     }
-    const merge = known ?? new FamilyMerge(family, aggregation);
+    const merge = known ?? new FamilyMerge(family, aggregation, this.#maxSeries);
     if (known === undefined) this.#families.set(family.name, merge);
     merge.add(family, origin);
   }

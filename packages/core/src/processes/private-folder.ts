@@ -72,10 +72,24 @@ function removeEnded(own: string, current: string): void {
   const machine = machineKey();
   for (const name of readdirSync(own)) {
     const [pid, start, where] = name.split(".");
-    if (name === current || where !== machine) continue;
-    const isOver = !isRunning({ pid: Number(pid), start: Number(start) });
-    if (isOver && !hasLiving(join(own, name))) rmSync(join(own, name), REMOVE);
+    if (name === current) continue;
+    const folder = join(own, name);
+    const isOver =
+      where === machine
+        ? !isRunning({ pid: Number(pid), start: Number(start) }) && !hasLiving(folder)
+        : isForgotten(folder);
+    if (isOver) rmSync(folder, REMOVE);
   }
+}
+
+/** Process numbers of another container or an earlier run of the machine tell nothing: time has to. */
+function isForgotten(folder: string): boolean {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const limit = Date.now() - 7 * 24 * 3600 * 1000;
+  return ["", ...paths].every((path) => {
+    const stats = lstatSync(join(folder, path), { throwIfNoEntry: false });
+    return stats === undefined || stats.mtimeMs < limit;
+  });
 }
 
 const REMOVE = { recursive: true, force: true } as const;

@@ -6,7 +6,7 @@ import type { AggregateOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
 import { gatherGroup } from "./group-source.js";
-import { Member, oldestLiving } from "./member.js";
+import { Member, oldestMember } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import { registriesName } from "./registries-name.js";
@@ -14,6 +14,7 @@ import { SharedFolder } from "./shared-folder.js";
 
 export interface ProcessesOptions {
   readonly aggregate: boolean | "auto" | AggregateOptions;
+  readonly maxSeries: number;
   readonly warn: Warn;
   /** What another process missed in our part of its scrape. */
   readonly onErrors: (errors: readonly GatherError[]) => void;
@@ -25,6 +26,8 @@ interface Entry {
   users: number;
 }
 
+/** What still ends in a folder: nobody begins there before. */
+const endings = new Map<string, Promise<void>>();
 /** Members by folder: several `m` over the same registries are one. */
 const members = new Map<string, Entry>();
 
@@ -38,6 +41,7 @@ export class Processes {
   #lookedFor: Group | undefined;
   #member: Member | undefined;
   #joined: Promise<void> | undefined;
+  #hasLeft = false;
   readonly #name: string;
   readonly #warnings = new WarnOnce();
 
@@ -71,7 +75,8 @@ export class Processes {
   isLeader(): boolean {
     this.#lookForOthers();
     const member = this.#member;
-    return member === undefined || oldestLiving(member.folder)?.id === member.id;
+    if (member === undefined) return !this.#hasLeft;
+    return oldestMember(member.folder)?.id === member.id;
   }
 
   async close(): Promise<void> {
@@ -80,11 +85,14 @@ export class Processes {
     const entry = member && members.get(member.folder.path);
     if (entry === undefined) return;
     this.#member = undefined;
+    this.#hasLeft = true;
     entry.users -= 1;
     if (entry.users > 0) return;
-    members.delete(entry.member.folder.path);
-    await entry.joined.catch(() => {});
-    await entry.member.close();
+    const { path } = entry.member.folder;
+    members.delete(path);
+    const ending = entry.joined.catch(() => {}).then(() => entry.member.close());
+    endings.set(path, ending);
+    await ending;
   }
 
   /** A process of its own joins its threads and children when it is asked while there are some. */
@@ -116,6 +124,7 @@ export class Processes {
     const member = new Member(folder, this.#registries, {
       self: identifySelf(),
       processMetrics: this.#mode,
+      maxSeries: this.#options.maxSeries,
       isFirstStart: group.isFirstStart,
       onErrors: this.#options.onErrors,
       onBadSnapshot: (file, error) => {
@@ -128,7 +137,8 @@ export class Processes {
         this.#warnings.once("write", message);
       },
     });
-    const entry = { member, joined: member.join(), users: 0 };
+    const before = endings.get(folder.path) ?? Promise.resolve();
+    const entry = { member, joined: before.then(() => member.join()), users: 0 };
     members.set(folder.path, entry);
     return entry;
   }

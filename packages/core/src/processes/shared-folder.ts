@@ -73,7 +73,12 @@ export class SharedFolder {
    */
   isLiving({ pid, start, thread, id }: Omit<MemberFile, "slot" | "file">): boolean {
     if (!isRunning({ pid, start })) return false;
-    return thread === 0 || process.platform === "win32" || this.#has(`${id}.sock`);
+    return thread === 0 || this.isTakingPart({ id });
+  }
+
+  /** False for a process that goes on but has left its group. */
+  isTakingPart({ id }: Pick<MemberFile, "id">): boolean {
+    return process.platform === "win32" || this.#has(`${id}.sock`);
   }
 
   /** The text of the total, whoever holds it; undefined: it is lost, and a new one begins. */

@@ -1,5 +1,12 @@
 import { createServer } from "node:http";
-import { Counter, createMetrics, Gauge, Histogram } from "@routemetrics/core";
+import {
+  Counter,
+  createMetrics,
+  Gauge,
+  gather,
+  Histogram,
+  onlyOneWorker,
+} from "@routemetrics/core";
 import { Counter as ForeignCounter } from "prom-client";
 
 const directory = process.env.DIRECTORY;
@@ -25,6 +32,10 @@ const answer = async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, "http://localhost");
   if (pathname === "/metrics") return scrape(request, response);
   if (pathname === "/leader") return response.end(String(m.isLeader()));
+  if (pathname === "/once") {
+    const { families } = await gather(onlyOneWorker(m));
+    return response.end(JSON.stringify(families));
+  }
   if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
   if (pathname === "/memory") {
     globalThis.gc?.();
@@ -44,7 +55,9 @@ const answer = async (request, response) => {
 
 const own = createServer(answer);
 own.listen({ port: 0, host: "127.0.0.1", exclusive: true }, () => {
-  const shared = createServer(answer).listen(Number(process.env.PORT), "127.0.0.1", () => {
+  const shared = createServer(answer).listen(Number(process.env.PORT), "127.0.0.1", async () => {
+    // From now on the others know this worker.
+    await m.render();
     const ports = { port: shared.address().port, own: own.address().port };
     process.send({ ready: { pid: process.pid, ...ports } });
   });
