@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
 import type { Framework } from "./framework.js";
+import { onHandshake } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
@@ -71,13 +72,17 @@ export class Measurement {
     if (raw.response.socket === null && this.#socket !== null) {
       onSocketClose(this.#socket, this);
     }
+    // Node sets it only where somebody listens for upgrades.
+    if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.#socket !== null) {
+      onHandshake(raw.request, raw.response, (code) => this.end(code));
+    }
   }
 
-  /** Ends the measurement; only the first call counts. */
-  end(): void {
+  /** Ends the measurement, with the code of its outcome; only the first call counts. */
+  end(code?: number): void {
     if (this.ended) return;
     this.ended = true;
-    const code = outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
-    this.http.finish(this, code, (performance.now() - this.startedAt) / 1000);
+    const sent = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
+    this.http.finish(this, sent, (performance.now() - this.startedAt) / 1000);
   }
 }
