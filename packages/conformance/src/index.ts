@@ -4,6 +4,7 @@ import { abuseCases } from "./cases/abuse.js";
 import { endingCases } from "./cases/endings.js";
 import { endpointCases } from "./cases/endpoint.js";
 import { instrumentCases } from "./cases/instruments.js";
+import { leakCases } from "./cases/leaks.js";
 import { modelCases } from "./cases/model.js";
 import { optionCases } from "./cases/options.js";
 import { recordingCases } from "./cases/recording.js";
@@ -31,5 +32,6 @@ export function testAdapter(name: string, adapter: AdapterUnderTest): void {
     describe("options", () => optionCases(kit));
     describe("abuse", () => abuseCases(kit));
     describe("random traffic", () => modelCases(kit));
+    describe("leaks", () => leakCases(kit));
   });
 }

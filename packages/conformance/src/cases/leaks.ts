@@ -1,0 +1,76 @@
+import { Session } from "node:inspector/promises";
+import { expect, test, vi } from "vitest";
+import type { RunningApp } from "../adapter-under-test.js";
+import type { Kit } from "../kit.js";
+import { pipeline } from "../pipelined-client.js";
+import { RawClient } from "../raw-client.js";
+import { recordedValue } from "../recorded.js";
+
+/** `LEAK_REQUESTS=100000` looks closer. */
+const REQUESTS = Number(process.env.LEAK_REQUESTS ?? (process.env.CI ? 20_000 : 2_000));
+/** Answers of one connection are kept few: they wait in memory. */
+const BATCH = 200;
+const HEADS = ["GET /users/1", "GET /nowhere", "GET /api/1/items", "GET /fails"];
+
+/** Requests leave nothing behind: no listener, no timer, no memory. */
+export function leakCases(kit: Kit): void {
+  test(`${REQUESTS} requests leave no listener, timer or memory`, async () => {
+    const app = await kit.start(
+      {
+        "GET /users/:id": ({ send }) => send(200, "ok"),
+        "GET /api/:version/items": ({ send }) => send(200, "ok"),
+        "GET /fails": () => {
+          throw new Error("on purpose");
+        },
+        "GET /hangs": ({ bypass }) => bypass(),
+      },
+      { logger: { warn: () => {} } },
+    );
+    await sendRequests(app, 2_000);
+    const before = await leftBehind(app);
+    await sendRequests(app, REQUESTS);
+    const after = await leftBehind(app);
+    expect(after.listeners).toEqual(before.listeners);
+    expect(after.timers).toBeLessThanOrEqual(before.timers);
+    // What is kept of each request would be a hundred bytes at the very least.
+    expect(after.heap - before.heap).toBeLessThan(1_500_000 + REQUESTS * 50);
+  }, 600_000);
+}
+
+/** Sends this many requests, and some whose client leaves before they are answered. */
+async function sendRequests(app: RunningApp, count: number): Promise<void> {
+  const heads = Array.from({ length: BATCH }, (_, index) => HEADS[index % HEADS.length] as string);
+  const expected = (await recordedValue(app, "http_requests_total")) + count;
+  for (let sent = 0; sent < count; sent += BATCH) {
+    await pipeline(app.url, heads);
+    (await RawClient.open(app.url)).request("GET", "/hangs").leave();
+  }
+  await vi.waitFor(async () => {
+    expect(await recordedValue(app, "http_requests_total")).toBeGreaterThanOrEqual(expected);
+    expect(await recordedValue(app, "http_requests_in_flight")).toBe(0);
+    expect(await connections(app)).toBe(0);
+  }, 5_000);
+}
+
+async function leftBehind({ server }: RunningApp) {
+  const emitters = [server, process];
+  const listeners = emitters.map((one) =>
+    one.eventNames().map((name) => [String(name), one.listenerCount(name as never)]),
+  );
+  const timers = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  return { listeners, timers, heap: await heapAfterCollection() };
+}
+
+function connections({ server }: RunningApp): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+}
+
+async function heapAfterCollection(): Promise<number> {
+  const session = new Session();
+  session.connect();
+  await session.post("HeapProfiler.collectGarbage");
+  session.disconnect();
+  return process.memoryUsage().heapUsed;
+}
