@@ -60,90 +60,91 @@ export class FollowedLayer {
 
 /** Where one request is among the routers, and the template of what has it. */
 export class FollowedRequest {
-  #matched: RouteTemplate | undefined = undefined;
-  #place: Place;
-  #run: Run | undefined = undefined;
-  #url = "";
-  #mount: Layer | undefined = undefined;
+  // Not `#private`: one object per request, and those fields cost more to make.
+  private matched: RouteTemplate | undefined = undefined;
+  private place: Place;
+  private run: Run | undefined = undefined;
+  private url = "";
+  private mount: Layer | undefined = undefined;
   /** The route in `req.route`, as far as its match has been dealt with. */
-  #route: unknown = undefined;
+  private route: unknown = undefined;
 
   constructor(place: Place) {
-    this.#place = place;
+    this.place = place;
   }
 
   /** A layer is about to handle the request. Returns the `next` to give it. */
   enter(followed: FollowedLayer, req: RoutedRequest, next: Next): Next {
-    const run = this.#runOf(next);
-    this.#route = req.route;
+    const run = this.runOf(next);
+    this.route = followed.layer.route ?? req.route;
     if (followed.isTransparent) {
-      this.#return(run, run.own);
+      this.back(run, run.own);
       return next;
     }
     if (followed.isRoute) {
-      this.#return(run, followed.routeIn(run.place, req));
+      this.back(run, followed.routeIn(run.place, req));
     } else {
       const outer = runMountedBy(followed.layer, run);
-      this.#run = run;
-      this.#place = outer?.place ?? followed.mountIn(run, req);
-      this.#matched = this.#place.wildcard;
-      this.#url = req.baseUrl ?? "";
-      this.#mount = followed.layer;
+      this.run = run;
+      this.place = outer?.place ?? followed.mountIn(run, req);
+      this.matched = this.place.wildcard;
+      this.url = req.baseUrl ?? "";
+      this.mount = followed.layer;
     }
-    return this.#leaving(run, req);
+    return this.leaving(run, req);
   }
 
   /** An error handler of a router is about to get the request; what failed keeps it. */
   enterErrorHandler(error: unknown, req: RoutedRequest, next: Next): Next {
-    const run = this.#runOf(next);
-    this.#settle(error, req);
-    return this.#leaving(run, req);
+    const run = this.runOf(next);
+    this.settle(error, req);
+    return this.leaving(run, req);
   }
 
   /** The template of what answered. */
   template(req: RoutedRequest): RouteTemplate | undefined {
-    this.#settle(undefined, req);
-    return this.#matched;
+    this.settle(undefined, req);
+    return this.matched;
   }
 
-  #leaving(run: Run, req: RoutedRequest): Next {
+  private leaving(run: Run, req: RoutedRequest): Next {
     return (error) => {
-      this.#leave(run, req, error);
+      this.leave(run, req, error);
       run.next(error);
     };
   }
 
-  #leave(run: Run, req: RoutedRequest, error: unknown): void {
+  private leave(run: Run, req: RoutedRequest, error: unknown): void {
     try {
       const isFailure = error && error !== "route" && error !== "router";
-      if (isFailure) this.#settle(error, req);
-      this.#route = req.route;
-      this.#return(run, isFailure ? this.#matched : run.own);
+      if (isFailure) this.settle(error, req);
+      this.route = req.route;
+      this.back(run, isFailure ? this.matched : run.own);
     } catch {
       // Whatever the application made of `req`, its request goes on.
     }
   }
 
-  #return(run: Run, matched: RouteTemplate | undefined): void {
-    this.#matched = matched;
-    this.#run = run;
-    this.#place = run.place;
-    this.#url = run.url;
-    this.#mount = undefined;
+  private back(run: Run, matched: RouteTemplate | undefined): void {
+    this.matched = matched;
+    this.run = run;
+    this.place = run.place;
+    this.url = run.url;
+    this.mount = undefined;
   }
 
   /** An unknown `next` is a run that the layer entered last has started. */
-  #runOf(next: Next): Run {
-    for (let run = this.#run; run !== undefined; run = run.parent) {
+  private runOf(next: Next): Run {
+    for (let run = this.run; run !== undefined; run = run.parent) {
       if (run.next === next) return run;
     }
     return {
       next,
-      parent: this.#run,
-      place: this.#place,
-      own: this.#matched,
-      url: this.#url,
-      mount: this.#mount,
+      parent: this.run,
+      place: this.place,
+      own: this.matched,
+      url: this.url,
+      mount: this.mount,
     };
   }
 
@@ -152,13 +153,13 @@ export class FollowedRequest {
    * handlers failed or answered; and a path that could not be decoded, which
    * matches nothing.
    */
-  #settle(error: unknown, req: RoutedRequest): void {
+  private settle(error: unknown, req: RoutedRequest): void {
     const { route } = req;
-    if (route !== this.#route) {
-      this.#route = route;
-      if (route !== undefined) this.#matched = this.#place.route(routeText(route.path));
-    } else if (isUndecodable(error) && this.#matched === this.#place.wildcard) {
-      this.#matched = undefined;
+    if (route !== this.route) {
+      this.route = route;
+      if (route !== undefined) this.matched = this.place.route(routeText(route.path));
+    } else if (isUndecodable(error) && this.matched === this.place.wildcard) {
+      this.matched = undefined;
     }
   }
 }

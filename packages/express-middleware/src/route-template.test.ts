@@ -4,7 +4,12 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import type { Application, ErrorRequestHandler, RequestHandler, Router } from "express";
 import { afterEach, describe, expect, test } from "vitest";
-import { followRoute, routeTemplateOf, watchRouters } from "./route-template.js";
+import {
+  followRoute,
+  type RouteTemplate,
+  routeTemplateOf,
+  watchRouters,
+} from "./route-template.js";
 
 type ExpressModule = typeof import("express");
 const require = createRequire(import.meta.url);
@@ -642,4 +647,110 @@ describe.each(Object.entries(versions))("Express %s", (version, name) => {
       expect(Object.fromEntries(results)).toEqual(wanted);
     });
   });
+});
+
+test.each([true, false])(
+  "follows routers of several copies of Express (in require's cache: %s)",
+  async (inCache) => {
+    const outer = freshExpress("express", { inCache });
+    const inner = require("express4-17") as ExpressModule;
+    const { seen, measure } = recorder();
+    const app = quiet(outer());
+    app.use(measure);
+    const router = inner.Router({ mergeParams: true });
+    router.use("/lib/:l", inner.Router().get("/:x", ok));
+    app.use("/api/:v", router);
+    const port = await listen(app);
+
+    await send(port, "GET /api/1/lib/2/3");
+
+    expect(Object.fromEntries(seen)).toEqual({ "GET /api/1/lib/2/3": "/api/:v/lib/:l/:x" });
+  },
+);
+
+test("gives one object per template, for each of which a slot is free", async () => {
+  const express = freshExpress("express", { inCache: true });
+  watchRouters();
+  const templates = new Set<RouteTemplate | undefined>();
+  const app = quiet(express());
+  app.use((req, res, next) => {
+    followRoute(req);
+    res.once("close", () => templates.add(routeTemplateOf(req)));
+    next();
+  });
+  app.get("/users/:id", ok).post("/users/:id", ok);
+  app.use("/users", express.Router().put("/:id", ok));
+  const tree = express.Router();
+  app.use("/tree", tree.use("/:t", tree).get("/", ok));
+  const port = await listen(app);
+
+  for (const method of ["GET", "POST", "PUT"]) await send(port, `${method} /users/1`);
+  for (const depth of [2, 20, 200]) await send(port, `GET /tree${"/x".repeat(depth)}`);
+
+  expect([...templates].map((route) => route?.template)).toEqual(["/users/:id", "/tree/:t"]);
+  expect([...templates].map((route) => route?.slot)).toEqual([undefined, undefined]);
+});
+
+test("two copies of this library follow the same requests and patch once", async () => {
+  const express = freshExpress("express", { inCache: true });
+  watchRouters();
+  const copy: string = "./route-template.js?copy";
+  const second = (await import(copy)) as typeof import("./route-template.js");
+  const layers = Object.getPrototypeOf(express.Router().use(ok).stack[0]);
+  const patched = layers.handleRequest;
+  second.watchRouters();
+  const { seen, measure } = recorder();
+  const app = quiet(express());
+  const answers: unknown[] = [];
+  app.use(measure, (req, res, next) => {
+    second.followRoute(req);
+    res.once("close", () => answers.push(second.routeTemplateOf(req)?.template));
+    next();
+  });
+  app.use("/api/:v", express.Router().get("/:x", ok));
+  const port = await listen(app);
+
+  await send(port, "GET /api/1/2");
+
+  expect(layers.handleRequest).toBe(patched);
+  expect([...seen.values(), ...answers]).toEqual(["/api/:v/:x", "/api/:v/:x"]);
+});
+
+test("routes added at run time are followed", async () => {
+  const express = freshExpress("express5-2", { inCache: true });
+  const { seen, measure } = recorder();
+  const app = quiet(express());
+  app.use(measure);
+  const port = await listen(app);
+  await send(port, "GET /api/1/2");
+  app.use(/^\/api\/\d/, express.Router().get(["/x", "/:y"], ok));
+
+  await send(port, "GET /api/1/3");
+
+  expect([...seen.values()]).toEqual(["none", "/^\\/api\\/\\d//:y"]);
+});
+
+test("a request that the application has made unusable still goes on", async () => {
+  const express = freshExpress("express", { inCache: true });
+  watchRouters();
+  const { seen, measure } = recorder();
+  const app = quiet(express());
+  app.use(measure, (req, _res, next) => {
+    let current: unknown;
+    Object.defineProperty(req, "route", {
+      get() {
+        throw new Error("not yours");
+      },
+      set(value) {
+        current = value;
+      },
+    });
+    Object.defineProperty(req, "current", { get: () => current });
+    next();
+  });
+  app.get("/users/:id", ok);
+  const port = await listen(app);
+
+  expect(await send(port, "GET /users/1")).toBe(200);
+  expect([...seen.values()]).toEqual(["none"]);
 });

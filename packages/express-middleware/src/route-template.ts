@@ -16,6 +16,7 @@ import { FollowedRequest } from "./followed-request.js";
 import { patchLayers } from "./layer-patch.js";
 import { layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
 import { Place, type RouteTemplate } from "./place.js";
+import { RequestState } from "./request-state.js";
 import type { RoutedRequest } from "./router-internals.js";
 
 export type { RouteTemplate } from "./place.js";
@@ -41,7 +42,7 @@ export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined
 }
 
 class RouteFollower {
-  readonly #requests = new WeakMap<IncomingMessage, FollowedRequest>();
+  readonly #requests = new RequestState<FollowedRequest>();
   readonly #places = Place.roots();
   readonly #apps = new WeakSet<object>();
   // Most layers run one after the other for the same request.
@@ -57,7 +58,7 @@ class RouteFollower {
   }
 
   follow(req: RoutedRequest): void {
-    if (this.#last === req || this.#requests.has(req)) return;
+    if (this.#last === req || this.#requests.get(req) !== undefined) return;
     try {
       this.#discover(req);
       // Mounts that the request has passed already were not seen.
