@@ -1,4 +1,5 @@
-import { type LayerText, layerText, routeText } from "./layer-template.js";
+import type { FollowedLayer } from "./followed-layer.js";
+import { routeText } from "./layer-template.js";
 import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, Next, RoutedRequest } from "./router-internals.js";
 
@@ -14,48 +15,6 @@ interface Run {
   readonly url: string;
   /** The mount that led to it, if one did. */
   readonly mount: Layer | undefined;
-}
-
-/** What is known of a layer of a router, found when the first request reaches it. */
-export class FollowedLayer {
-  readonly layer: Layer;
-  readonly isRoute: boolean;
-  /** Mounted at `/`: whether it has the request or has passed it on makes no difference. */
-  readonly isTransparent: boolean;
-  readonly #text: LayerText;
-  // The place seen last: nearly always the only one.
-  #place: Place | undefined;
-  #route: RouteTemplate | undefined;
-  #mount: Place | undefined;
-
-  constructor(layer: Layer) {
-    this.layer = layer;
-    this.isRoute = layer.route !== undefined;
-    this.#text = layerText(layer);
-    this.isTransparent = !this.isRoute && this.#text === "";
-  }
-
-  routeIn(place: Place, req: RoutedRequest): RouteTemplate | undefined {
-    if (typeof this.#text === "function") return place.route(this.#text(pathname(req.url)));
-    if (this.#place !== place) {
-      this.#route = place.route(this.#text);
-      this.#place = place;
-    }
-    return this.#route;
-  }
-
-  mountIn(run: Run, req: RoutedRequest): Place {
-    const { place } = run;
-    if (typeof this.#text === "function") {
-      const mounted = (req.baseUrl ?? "").slice(run.url.length) + pathname(req.url);
-      return place.mount(this.#text(mounted));
-    }
-    if (this.#place !== place) {
-      this.#mount = place.mount(this.#text);
-      this.#place = place;
-    }
-    return this.#mount as Place;
-  }
 }
 
 /** Where one request is among the routers, and the template of what has it. */
@@ -86,7 +45,7 @@ export class FollowedRequest {
     } else {
       const outer = runMountedBy(followed.layer, run);
       this.run = run;
-      this.place = outer?.place ?? followed.mountIn(run, req);
+      this.place = outer?.place ?? followed.mountIn(run.place, run.url, req);
       this.matched = this.place.wildcard;
       this.url = req.baseUrl ?? "";
       this.mount = followed.layer;
@@ -174,10 +133,4 @@ function runMountedBy(layer: Layer, inner: Run): Run | undefined {
 
 function isUndecodable(error: unknown): boolean {
   return error instanceof URIError && error.message.startsWith("Failed to decode param");
-}
-
-function pathname(url = "/"): string {
-  const path = url.startsWith("/") ? url : url.replace(/^[^/?#]+:\/\/[^/?#]*/, "");
-  const end = path.search(/[?#]/);
-  return end === -1 ? path : path.slice(0, end);
 }

@@ -1,5 +1,6 @@
 import type { HttpMetrics } from "@routemetrics/core/adapter";
 import { layerText, routeText } from "./layer-template.js";
+import { join } from "./place.js";
 import type { Layer, Route } from "./router-internals.js";
 
 /**
@@ -16,10 +17,12 @@ export function preinitialiseRoutes(
     const { route, handle } = layer;
     if (route !== undefined) {
       if (!Array.isArray(route.path))
-        preinitialise(http, `${mount}${routeText(route.path)}`, route);
+        preinitialise(http, join(mount, routeText(route.path)), route);
     } else if (handle.stack !== undefined) {
       const text = layerText(layer);
-      if (typeof text === "string") preinitialiseRoutes(http, handle.stack, mount + text);
+      if (typeof text === "string") {
+        preinitialiseRoutes(http, handle.stack, text === "" ? mount : join(mount, text));
+      }
     }
   }
 }

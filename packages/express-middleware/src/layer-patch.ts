@@ -1,5 +1,5 @@
+import { FollowedLayer } from "./followed-layer.js";
 import type { FollowedRequest } from "./followed-request.js";
-import { FollowedLayer } from "./followed-request.js";
 import type { HandleError, HandleRequest, Layer, Next, RoutedRequest } from "./router-internals.js";
 
 /** Marks what is patched, for every copy of this library in the process. */

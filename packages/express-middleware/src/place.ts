@@ -54,7 +54,7 @@ export class Place {
     if (this.#prefix === undefined) return undefined;
     let route = this.#routes.get(text);
     if (route === undefined) {
-      route = this.#intern(join(this.#prefix, text) || "/");
+      route = this.#intern(join(this.#prefix, text));
       this.#routes.set(text, route);
     }
     return route;
@@ -70,8 +70,9 @@ export class Place {
   }
 }
 
-function join(prefix: string, text: string): string {
-  if (prefix === "") return text;
+/** The template of a route, or of a mount, within the template of the mounts above it. */
+export function join(prefix: string, text: string): string {
+  if (prefix === "") return text || "/";
   if (text === "/") return prefix;
   return text === "" || text.startsWith("/") ? prefix + text : `${prefix}/${text}`;
 }
