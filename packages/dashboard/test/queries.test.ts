@@ -49,6 +49,14 @@ const setups: Record<string, Setup> = {
   },
 };
 
+/** Added by Prometheus itself, or exposed only where there are several workers. */
+const notOfTheService = new Set<string | undefined>([
+  "up",
+  "scrape_duration_seconds",
+  "scrape_samples_scraped",
+  "routemetrics_workers_missing",
+]);
+
 /** What Grafana would write for its variables. */
 function filledIn(expr: string, job: string): string {
   return expr
@@ -109,6 +117,32 @@ describe.skipIf(noPrometheus)("on a Prometheus that scrapes real traffic", () =>
       }
       expect(empty).toEqual([]);
       expect(panels.length).toBeGreaterThan(25);
+    },
+  );
+
+  test.each(Object.entries(setups))(
+    "every metric of a query is exposed: %s",
+    async (job, setup) => {
+      const generated = { ...setup.metrics, ...setup.generate, selector: "a" };
+      const queries = [
+        ...grafanaDashboards(generated).flatMap(({ panels }) => panels.flatMap((p) => p.targets)),
+        ...[recordingRules(generated), alertRules(generated)].flatMap(({ groups }) =>
+          groups.flatMap(({ rules }) => rules),
+        ),
+      ].map(({ expr }) => expr);
+      // A selector stands behind every name, so this finds them all, but for the recorded ones.
+      const named = queries.flatMap((expr) =>
+        [...expr.matchAll(/([a-z_\d]+)\{/g)].map(([, name]) => name),
+      );
+      const index = Object.keys(setups).indexOf(job);
+      const text = await (await fetch(`${services[index]?.url}/metrics`)).text();
+      const exposed = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name));
+      const unknown = named.filter((name = "") => {
+        const family = name.replace(/_(?:bucket|sum|count)$/, "");
+        return !exposed.has(name) && !exposed.has(family) && !notOfTheService.has(name);
+      });
+      expect([...new Set(unknown)]).toEqual([]);
+      expect(named.length).toBeGreaterThan(40);
     },
   );
 

@@ -1,6 +1,8 @@
 import type { Panel } from "./grafana-panel.js";
 import { course } from "./overview-panels.js";
 
+const RANGE = "$__rate_interval";
+
 /** Whether the metrics are complete, and what they cost. */
 export function healthPanels(selector: string): Panel[] {
   const select = (name: string) => `${name}{${selector}}`;
@@ -9,13 +11,15 @@ export function healthPanels(selector: string): Panel[] {
   const grown = (name: string, by: string) =>
     `sum by (${by}) (increase(${select(name)}[1h])) or vector(0)`;
   const samples = `sum by (instance) (${select("scrape_samples_scraped")})`;
-  const inside = `${largest("routemetrics_scrape_duration_seconds")} or vector(0)`;
+  const rate = (part: string) =>
+    `sum by (instance) (rate(${select(`routemetrics_scrape_duration_seconds_${part}`)}[${RANGE}]))`;
+  const inside = `${rate("sum")} / ${rate("count")}`;
   const missing = `${largest("routemetrics_workers_missing")} or vector(0)`;
   return [
     course("Targets that answer", "short", `sum by (job) (${select("up")})`, "{{job}}"),
     course("Samples per scrape", "short", samples, "{{instance}}"),
     course("Duration of a scrape", "s", largest("scrape_duration_seconds"), "{{instance}}"),
-    course("Duration of a scrape, inside the service", "s", inside, "{{instance}}"),
+    course("Mean duration of a scrape, inside the service", "s", inside, "{{instance}}"),
     course(
       "Recordings folded into <overflow>, per hour",
       "short",
