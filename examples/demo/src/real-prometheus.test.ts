@@ -93,7 +93,7 @@ test.skipIf(missing)(
       features: ["native-histograms", "exemplar-storage"],
     });
     onTestFinished(() => prometheus.stop());
-    const valueOf = async (promql: string) => (await prometheus.query(promql))[0]?.value;
+    const answerTo = async (promql: string) => (await prometheus.query(promql))[0]?.value;
 
     for (const { format, host } of targets) {
       const of = `{instance="${host}"}`;
@@ -108,13 +108,13 @@ test.skipIf(missing)(
         },
         { timeout: 60_000, interval: 500 },
       );
-      expect(await valueOf(`sum(http_request_exceptions_total${of})`)).toBe(2);
+      expect(await answerTo(`sum(http_request_exceptions_total${of})`)).toBe(2);
       // Over protobuf the histogram is native, else it has its classic buckets.
       const count =
         format === "protobuf"
           ? `histogram_count(sum(http_request_duration_seconds${of}))`
           : `sum(http_request_duration_seconds_count${of})`;
-      expect(await valueOf(count)).toBe(21);
+      expect(await answerTo(count)).toBe(21);
       if (format === "text") continue;
       const query = encodeURIComponent(`http_requests_total${of}`);
       const range = `start=${Date.now() / 1000 - 600}&end=${Date.now() / 1000 + 60}`;

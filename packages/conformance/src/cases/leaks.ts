@@ -6,8 +6,8 @@ import { pipeline } from "../pipelined-client.js";
 import { RawClient } from "../raw-client.js";
 import { recordedValue } from "../recorded.js";
 
-/** `LEAK_REQUESTS=100000` looks closer. */
-const REQUESTS = Number(process.env.LEAK_REQUESTS ?? (process.env.CI ? 20_000 : 2_000));
+/** `ROUTEMETRICS_LEAK=100000` looks closer. */
+const REQUESTS = Number(process.env.ROUTEMETRICS_LEAK ?? (process.env.CI ? 10_000 : 2_000));
 /** Answers of one connection are kept few: they wait in memory. */
 const BATCH = 200;
 const HEADS = ["GET /users/1", "GET /nowhere", "GET /api/1/items", "GET /fails"];
