@@ -11,10 +11,15 @@ const scratch = new Float64Array(1);
 const words = new Uint32Array(scratch.buffer);
 /** Where the exponent of a double is: the machine may store the words either way round. */
 const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+const LOW = 1 - HIGH;
+const MANTISSA = 0xfffff;
 
 /** The boundaries in [0.5, 1] and, per slot of mantissas, the first boundary that is not below the slot. */
 interface SlotTable {
   readonly bounds: Float64Array;
+  /** The mantissas of the boundaries, as the two words of a double hold them. */
+  readonly highs: Uint32Array;
+  readonly lows: Uint32Array;
   readonly firstBounds: Uint16Array;
   readonly shift: number;
 }
@@ -41,17 +46,18 @@ export function bucketIndex(value: number, schema: number): number {
     exponent = (high >>> 20) - 54;
   }
   exponent -= 1022;
-  const mantissa = high & 0xfffff;
-  words[HIGH] = mantissa | 0x3fe00000;
-  const fraction = scratch[0] as number;
+  const mantissa = high & MANTISSA;
   if (schema <= 0) {
-    const rounded = fraction === 0.5 ? exponent - 1 : exponent;
+    const rounded = mantissa === 0 && words[LOW] === 0 ? exponent - 1 : exponent;
     return (rounded + (1 << -schema) - 1) >> -schema;
   }
-  const { bounds, firstBounds, shift } = tables[schema] as SlotTable;
+  const { highs, lows, firstBounds, shift } = tables[schema] as SlotTable;
   const first = firstBounds[mantissa >>> shift] as number;
-  const offset = fraction <= (bounds[first] as number) ? first : first + 1;
-  return offset + ((exponent - 1) << schema);
+  const bound = highs[first] as number;
+  // Words are compared: to put a double together from words just written stalls the processor.
+  const isAbove =
+    mantissa === bound ? (words[LOW] as number) > (lows[first] as number) : mantissa > bound;
+  return (isAbove ? first + 1 : first) + ((exponent - 1) << schema);
 }
 
 /** The upper, inclusive bound of a bucket; the last finite one ends at the largest double. */
@@ -70,9 +76,18 @@ function scale(fraction: number, exponent: number): number {
 function buildTable(schema: number): SlotTable {
   const step = 1 << (MAX_SCHEMA - schema);
   const bounds = Float64Array.from([...SCHEMA_8_BOUNDS.filter((_, i) => i % step === 0), 1]);
+  const highs = Uint32Array.from(bounds, (bound) => {
+    scratch[0] = bound;
+    // 1 is above every mantissa.
+    return bound === 1 ? MANTISSA + 1 : (words[HIGH] as number) & MANTISSA;
+  });
+  const lows = Uint32Array.from(bounds, (bound) => {
+    scratch[0] = bound;
+    return words[LOW] as number;
+  });
   const slots = 2 << schema;
   const firstBounds = Uint16Array.from({ length: slots }, (_, slot) =>
     bounds.findIndex((bound) => bound >= 0.5 + slot / slots / 2),
   );
-  return { bounds, firstBounds, shift: 20 - schema - 1 };
+  return { bounds, highs, lows, firstBounds, shift: 20 - schema - 1 };
 }

@@ -49,6 +49,14 @@ function insert(cells: Cells, position: number, cell: number): Cells {
   return grown;
 }
 
+/** Adds a bucket above all others. */
+export function appendCount(cells: Cells, index: number, count: number): void {
+  const first = index * COUNT_RANGE;
+  let rest = count;
+  for (; rest >= COUNT_RANGE; rest -= COUNT_RANGE - 1) cells.push(first + COUNT_RANGE - 1);
+  if (rest > 0) cells.push(first + rest);
+}
+
 /** The lowest index; Infinity without cells. */
 export function lowestIndex(cells: Cells): number {
   return cells.length === 0 ? Number.POSITIVE_INFINITY : indexOf(cells[0] as number);

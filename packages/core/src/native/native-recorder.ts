@@ -11,6 +11,7 @@ import {
 } from "./cells.js";
 import { addExemplar } from "./native-exemplars.js";
 import type { NativeConfig } from "./native-options.js";
+import { cellsOf, NO_WINDOW, type Window, widen } from "./window.js";
 
 /** What few series need, in an object of its own to keep the others small. */
 interface Extras {
@@ -32,6 +33,11 @@ export class NativeRecorder {
   readonly #config: NativeConfig;
   #schema: number;
   #zeroCount = 0;
+  /** Positive values are counted here first; empty once they are counted in cells. */
+  #window: Window = NO_WINDOW;
+  /** The index of the window's first bucket. */
+  #start = 0;
+  #populated = 0;
   #positive: Cells = NO_CELLS;
   #negative: Cells = NO_CELLS;
   #extras: Extras | undefined;
@@ -52,15 +58,18 @@ export class NativeRecorder {
   observe(value: number): boolean {
     const threshold = this.#extras?.zeroThreshold ?? this.#config.zeroThreshold;
     if (value > threshold) {
-      this.#positive = increment(this.#positive, bucketIndex(value, this.#schema));
+      const index = bucketIndex(value, this.#schema);
+      const offset = index - this.#start;
+      const count = offset >= 0 && offset < this.#window.length ? this.#window[offset] : 0;
+      if (count) this.#window[offset] = count + 1;
+      else this.#countNew(index);
     } else if (value < -threshold) {
       this.#negative = increment(this.#negative, bucketIndex(-value, this.#schema));
     } else if (value <= threshold) this.#zeroCount++;
     const { maxBuckets, minResetInterval } = this.#config;
     if (minResetInterval > 0 && this.#isResetDue()) return true;
-    const isOverLimit =
-      maxBuckets > 0 && this.#positive.length + this.#negative.length > maxBuckets;
-    return isOverLimit && this.#limitBuckets();
+    const buckets = this.#populated + this.#positive.length + this.#negative.length;
+    return maxBuckets > 0 && buckets > maxBuckets && this.#limitBuckets();
   }
 
   /** Keeps an exemplar among others spread over the range; one without a time is of no use to a scraper. */
@@ -75,7 +84,7 @@ export class NativeRecorder {
       schema: this.#schema,
       zeroThreshold: this.#extras?.zeroThreshold ?? this.#config.zeroThreshold,
       zeroCount: this.#zeroCount,
-      positive: toBuckets(this.#positive),
+      positive: toBuckets(this.#populated > 0 ? this.#windowCells() : this.#positive),
       negative: toBuckets(this.#negative),
       exemplars: this.#extras?.exemplars ?? [],
     };
@@ -84,9 +93,46 @@ export class NativeRecorder {
   reset(): void {
     this.#schema = this.#config.schema;
     this.#zeroCount = 0;
+    this.#clearWindow();
     this.#positive = NO_CELLS;
     this.#negative = NO_CELLS;
     this.#extras = this.#config.minResetInterval > 0 ? this.#newExtras() : undefined;
+  }
+
+  /** Counts a positive value whose bucket the window does not have, or not populated. */
+  #countNew(index: number): void {
+    const window = this.#positive.length === 0 ? this.#windowFor(index) : undefined;
+    if (window === undefined) {
+      this.#leaveWindow();
+      this.#positive = increment(this.#positive, index);
+      return;
+    }
+    this.#start = this.#populated === 0 ? index : Math.min(this.#start, index);
+    this.#window = window;
+    window[index - this.#start] = 1;
+    this.#populated++;
+  }
+
+  #windowFor(index: number): Window | undefined {
+    const offset = index - this.#start;
+    if (offset >= 0 && offset < this.#window.length) return this.#window;
+    return widen(this.#window, this.#start, index);
+  }
+
+  #windowCells(): Cells {
+    return cellsOf(this.#window, this.#start);
+  }
+
+  #leaveWindow(): void {
+    if (this.#populated === 0) return;
+    this.#positive = this.#windowCells();
+    this.#clearWindow();
+  }
+
+  #clearWindow(): void {
+    this.#window = NO_WINDOW;
+    this.#start = 0;
+    this.#populated = 0;
   }
 
   #isResetDue(): boolean {
@@ -104,6 +150,7 @@ export class NativeRecorder {
       // The resolution given up now comes back with a reset as soon as one is allowed.
       extras.resetAt = Math.min(extras.resetAt, allowedAt);
     }
+    this.#leaveWindow();
     if (!this.#widenZeroBucket()) this.#halveResolution();
     return false;
   }
