@@ -71,11 +71,11 @@ export class HttpMetrics {
   }
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
-  finish(measurement: Measurement, code: number, seconds: number): void {
+  finish(measurement: Measurement): void {
     const { excluded, instruments } = measurement;
     const { exemplar } = this.settings;
     if (exemplar !== undefined && !excluded) measurement.exemplar = exemplar(measurement);
-    if (measurement.tracked) this.#record(measurement, code, seconds);
+    if (measurement.tracked) this.#record(measurement);
     if (instruments !== undefined) {
       for (const instrument of instruments) instrument.end(measurement, excluded);
     }
@@ -118,23 +118,16 @@ export class HttpMetrics {
     return isExcluded(pathOf(originalUrl ?? rawRequest.url), request);
   }
 
-  #record(measurement: Measurement, code: number, seconds: number): void {
+  #record(measurement: Measurement): void {
+    const { recorders, extraLabels } = this.settings;
+    const { framework, request, response, code } = measurement;
     this.#countInFlight(measurement.method, -1);
-    const { extraLabels } = this.settings;
-    const { framework, request, response, startedAt, headersAt } = measurement;
-    const finished = {
-      method: measurement.method,
-      code,
-      seconds,
-      failed: framework.failed(request, response, code),
-      requestBytes: measurement.requestBytes,
-      responseBytes: measurement.responseBytes,
-      secondsToFirstByte: headersAt === 0 ? -1 : (headersAt - startedAt) / 1000,
-      exemplar: measurement.exemplar,
-    };
     const path = this.#path(measurement);
-    for (const recorder of this.settings.recorders) {
-      recorder.record(path, finished, this.#extraValues(extraLabels, recorder, measurement));
+    const failed = framework.failed(request, response, code);
+    for (const recorder of recorders) {
+      const extra = this.#extraValues(extraLabels, recorder, measurement);
+      recorder.record(path, measurement, extra);
+      if (failed) recorder.recordException(path, measurement, extra);
     }
   }
 

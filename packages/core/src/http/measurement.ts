@@ -6,6 +6,7 @@ import { onHandshake } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
+import type { FinishedRequest } from "./request-recorder.js";
 import { outcomeOf } from "./response-outcome.js";
 import { onSocketClose } from "./socket-close.js";
 
@@ -16,7 +17,7 @@ export interface RequestInstrument {
 }
 
 /** One request on its way; made when it arrives, over when its response has closed. */
-export class Measurement {
+export class Measurement implements FinishedRequest {
   readonly http: HttpMetrics;
   readonly framework: Framework;
   /** Node's request and response. */
@@ -34,6 +35,10 @@ export class Measurement {
   /** True: every metric skips the request. */
   excluded = false;
   ended = false;
+  /** The status code, or `CLIENT_CLOSED`; 0 until the response has ended. */
+  code = 0;
+  /** The duration; 0 until the response has ended. */
+  seconds = 0;
   requestBytes = 0;
   responseBytes = 0;
   /** The span that was active when the request arrived, where exemplars ask for it. */
@@ -82,7 +87,13 @@ export class Measurement {
   end(code?: number): void {
     if (this.ended) return;
     this.ended = true;
-    const sent = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
-    this.http.finish(this, sent, (performance.now() - this.startedAt) / 1000);
+    this.seconds = (performance.now() - this.startedAt) / 1000;
+    this.code = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
+    this.http.finish(this);
+  }
+
+  /** Negative when no headers were sent. */
+  get secondsToFirstByte(): number {
+    return this.headersAt === 0 ? -1 : (this.headersAt - this.startedAt) / 1000;
   }
 }

@@ -16,7 +16,6 @@ export interface FinishedRequest {
   /** The status code, or `CLIENT_CLOSED`. */
   readonly code: number;
   readonly seconds: number;
-  readonly failed: boolean;
   readonly requestBytes: number;
   readonly responseBytes: number;
   /** Seconds to the headers; negative when none were sent. */
@@ -28,21 +27,27 @@ type Classified = Pick<FinishedRequest, "method" | "code">;
 
 /** The series of all metrics for one method, path and status, found once and kept. */
 class RecordedSeries {
+  readonly method: number;
+  readonly code: number;
   duration: HistogramSeries | undefined;
+  /** True when there is more to record than the duration. */
+  hasMore = false;
   summary: SummarySeries | undefined;
   total: CounterSeries | undefined;
   requestSize: HistogramSeries | undefined;
   responseSize: HistogramSeries | undefined;
   timeToFirstByte: HistogramSeries | undefined;
-  /** Found at the first exception, so that no series stands for what never happened. */
-  exceptions: CounterSeries | undefined;
+
+  constructor({ method, code }: Classified) {
+    this.method = method;
+    this.code = code;
+  }
 }
 
-/** The records of one path: by method, then by status code; there are few of each. */
-export class PathRecords {
+/** The records of one path; there are few, so that a scan finds one faster than a map would. */
+class PathRecords {
   readonly path: string;
-  readonly codes: (number[] | undefined)[] = [];
-  readonly records: (RecordedSeries[] | undefined)[] = [];
+  readonly records: RecordedSeries[] = [];
 
   constructor(path: string) {
     this.path = path;
@@ -88,34 +93,24 @@ export class RequestRecorder {
         ? this.#kept(this.#pathRecords(path ?? this.#preset.unmatched), request)
         : this.#resolve(path ?? this.#preset.unmatched, request, extra);
     records.duration?.observe(request.seconds, request.exemplar);
-    records.total?.inc(1, request.exemplar);
-    if (records.summary) records.summary.observe(request.seconds);
-    if (records.requestSize) records.requestSize.observe(request.requestBytes);
-    if (records.responseSize) records.responseSize.observe(request.responseBytes);
-    if (records.timeToFirstByte && request.secondsToFirstByte >= 0) {
-      records.timeToFirstByte.observe(request.secondsToFirstByte);
-    }
-    if (request.failed) this.#recordException(records, path, request, extra);
+    if (records.hasMore) recordMore(records, request);
   }
 
-  /** Creates the series of a known route at 0. */
-  preinitialise(path: string, method: number, code: number): void {
-    this.#kept(this.#pathRecords(path), { method, code });
-  }
-
-  #recordException(
-    records: RecordedSeries,
+  /** Counts an error that no handler of the application answered. */
+  recordException(
     path: string | undefined,
     request: FinishedRequest,
     extra: readonly string[],
   ): void {
     const { exceptions } = this.families;
     if (exceptions === undefined) return;
-    if (records.exceptions === undefined || records.exceptions.removed) {
-      const known = path ?? this.#preset.unmatched;
-      records.exceptions = exceptions.series(this.#values(exceptions, known, request, extra));
-    }
-    records.exceptions.inc(1, request.exemplar);
+    const values = this.#values(exceptions, path ?? this.#preset.unmatched, request, extra);
+    exceptions.series(values).inc(1, request.exemplar);
+  }
+
+  /** Creates the series of a known route at 0. */
+  preinitialise(path: string, method: number, code: number): void {
+    this.#kept(this.#pathRecords(path), { method, code });
   }
 
   /** Paths beyond the limit are folded before anything is kept for them. */
@@ -129,24 +124,18 @@ export class RequestRecorder {
   }
 
   #kept(paths: PathRecords, request: Classified): RecordedSeries {
+    const { path, records } = paths;
     const { method, code } = request;
-    paths.codes[method] ??= [];
-    paths.records[method] ??= [];
-    const codes = paths.codes[method];
-    const records = paths.records[method];
-    for (let index = 0; index < codes.length; index++) {
-      if (codes[index] !== code) continue;
+    for (let index = 0; index < records.length; index++) {
       const record = records[index] as RecordedSeries;
+      if (record.code !== code || record.method !== method) continue;
       if (!isRemoved(record)) return record;
-      const found = this.#resolve(paths.path, request, []);
+      const found = this.#resolve(path, request, []);
       records[index] = found;
       return found;
     }
-    const record = this.#resolve(paths.path, request, []);
-    if (!isFolded(record)) {
-      codes.push(code);
-      records.push(record);
-    }
+    const record = this.#resolve(path, request, []);
+    if (!isFolded(record)) records.push(record);
     return record;
   }
 
@@ -154,13 +143,14 @@ export class RequestRecorder {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
       family?.series(this.#values(family, path, request, extra));
-    const record = new RecordedSeries();
+    const record = new RecordedSeries(request);
     record.duration = find(duration);
     record.summary = find(summary);
     record.total = find(total);
     record.requestSize = find(requestSize);
     record.responseSize = find(responseSize);
     record.timeToFirstByte = find(timeToFirstByte);
+    record.hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
     return record;
   }
 
@@ -181,9 +171,20 @@ export class RequestRecorder {
   }
 }
 
+/** What is off in most applications. */
+function recordMore(records: RecordedSeries, request: FinishedRequest): void {
+  records.total?.inc(1, request.exemplar);
+  records.summary?.observe(request.seconds);
+  records.requestSize?.observe(request.requestBytes);
+  records.responseSize?.observe(request.responseBytes);
+  if (records.timeToFirstByte && request.secondsToFirstByte >= 0) {
+    records.timeToFirstByte.observe(request.secondsToFirstByte);
+  }
+}
+
 /** True when the application removed series that were kept here. */
 function isRemoved({ duration, summary, total }: RecordedSeries): boolean {
-  return (duration ?? summary ?? total)?.removed === true;
+  return (duration ?? summary ?? total)?.renew !== undefined;
 }
 
 /** True for label sets beyond the limit; they are not kept, so that each folded request counts as one. */
