@@ -23,21 +23,16 @@ export class HistogramSeries extends TimedSeries {
 
   /** Counts `value` in its bucket and adds it to the sum. NaN counts above the last bound. */
   observe(value: number, exemplarLabels?: Labels): void {
-    const { bounds, width } = this.#store;
-    let bucket = 0;
-    // A scan beats a binary search: most requests are fast and end in the first buckets.
-    while (bucket < width && !(value <= (bounds[bucket] as number))) bucket++;
+    const store = this.#store;
+    const row = this.#row;
+    const bucket = store.search.find(value);
     const at = this.#offset + bucket;
-    this.#row[at] = (this.#row[at] as number) + 1;
-    const sum = this.#offset + width + 1;
-    this.#row[sum] = (this.#row[sum] as number) + value;
-    this.changedIn = this.#store.owner.gathering;
-    if (this.#native?.observe(value)) {
-      this.reset();
-      this.observe(value, exemplarLabels);
-      return;
-    }
-    if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
+    row[at] = (row[at] as number) + 1;
+    const sum = this.#offset + store.sumAt;
+    row[sum] = (row[sum] as number) + value;
+    this.changedIn = store.owner.gathering;
+    if (this.#native?.observe(value)) this.#startAnew(value, exemplarLabels);
+    else if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
   }
 
   override recordDuration(seconds: number): void {
@@ -93,6 +88,12 @@ export class HistogramSeries extends TimedSeries {
     this.#store.release(this.#row, this.#offset);
     this.#row = new Float64Array(this.#store.width + 2);
     this.#offset = 0;
+  }
+
+  /** The native buckets were too many; both kinds keep counting the same observations. */
+  #startAnew(value: number, exemplarLabels: Labels | undefined): void {
+    this.reset();
+    this.observe(value, exemplarLabels);
   }
 
   #keepExemplar(bucket: number, labels: Labels, value: number): void {

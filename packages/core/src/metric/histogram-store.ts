@@ -1,5 +1,6 @@
 import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder } from "../native/native-recorder.js";
+import { BoundSearch } from "./bound-search.js";
 
 const ROWS_PER_CHUNK = 32;
 
@@ -10,9 +11,11 @@ const ROWS_PER_CHUNK = 32;
  */
 export class HistogramStore {
   readonly upperBounds: readonly number[];
-  readonly bounds: Float64Array;
+  readonly search: BoundSearch;
   /** Finite bounds. */
   readonly width: number;
+  /** The place of the sum in a row. */
+  readonly sumAt: number;
   readonly owner: { readonly gathering: number };
   readonly #native: NativeConfig | undefined;
   #free: { row: Float64Array; offset: number }[] = [];
@@ -25,8 +28,9 @@ export class HistogramStore {
     native: NativeConfig | undefined,
   ) {
     this.upperBounds = upperBounds;
-    this.bounds = Float64Array.from(upperBounds);
+    this.search = new BoundSearch(upperBounds);
     this.width = upperBounds.length;
+    this.sumAt = this.width + 1;
     this.owner = owner;
     this.#native = native;
   }

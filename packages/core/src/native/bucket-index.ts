@@ -5,6 +5,7 @@ export const MAX_SCHEMA = 8;
 
 /** The bucket above the last finite one starts here. */
 const LARGEST = Number.MAX_VALUE;
+const SMALLEST_NORMAL = 2 ** -1022;
 const TWO_TO_54 = 2 ** 54;
 
 const scratch = new Float64Array(1);
@@ -36,28 +37,35 @@ const tables: readonly SlotTable[] = Array.from({ length: MAX_SCHEMA + 1 }, (_, 
  * narrow that it holds one boundary at most; one comparison decides.
  */
 export function bucketIndex(value: number, schema: number): number {
-  if (value === Number.POSITIVE_INFINITY) return bucketIndex(LARGEST, schema) + 1;
+  if (schema <= 0 || value < SMALLEST_NORMAL || value > LARGEST) return unusualIndex(value, schema);
   scratch[0] = value;
-  let high = words[HIGH] as number;
-  let exponent = high >>> 20;
-  if (exponent === 0) {
-    scratch[0] = value * TWO_TO_54;
-    high = words[HIGH] as number;
-    exponent = (high >>> 20) - 54;
-  }
-  exponent -= 1022;
+  const high = words[HIGH] as number;
+  const octave = ((high >>> 20) - 1023) << schema;
+  return octave + fractionIndex(tables[schema] as SlotTable, high & MANTISSA);
+}
+
+function unusualIndex(value: number, schema: number): number {
+  if (value > LARGEST) return unusualIndex(LARGEST, schema) + 1;
+  const isSmall = value < SMALLEST_NORMAL;
+  scratch[0] = isSmall ? value * TWO_TO_54 : value;
+  const high = words[HIGH] as number;
   const mantissa = high & MANTISSA;
-  if (schema <= 0) {
-    const rounded = mantissa === 0 && words[LOW] === 0 ? exponent - 1 : exponent;
-    return (rounded + (1 << -schema) - 1) >> -schema;
+  const exponent = (high >>> 20) - (isSmall ? 1022 + 54 : 1022);
+  if (schema > 0) {
+    return ((exponent - 1) << schema) + fractionIndex(tables[schema] as SlotTable, mantissa);
   }
-  const { highs, lows, firstBounds, shift } = tables[schema] as SlotTable;
+  const rounded = mantissa === 0 && words[LOW] === 0 ? exponent - 1 : exponent;
+  return (rounded + (1 << -schema) - 1) >> -schema;
+}
+
+/** The bucket within its power of two of the number in `words`. */
+function fractionIndex({ highs, lows, firstBounds, shift }: SlotTable, mantissa: number): number {
   const first = firstBounds[mantissa >>> shift] as number;
   const bound = highs[first] as number;
   // Words are compared: to put a double together from words just written stalls the processor.
   const isAbove =
     mantissa === bound ? (words[LOW] as number) > (lows[first] as number) : mantissa > bound;
-  return (isAbove ? first + 1 : first) + ((exponent - 1) << schema);
+  return isAbove ? first + 1 : first;
 }
 
 /** The upper, inclusive bound of a bucket; the last finite one ends at the largest double. */

@@ -56,20 +56,20 @@ export class NativeRecorder {
    * resets all of it, classic buckets and created time too, and observes again.
    */
   observe(value: number): boolean {
-    const threshold = this.#extras?.zeroThreshold ?? this.#config.zeroThreshold;
-    if (value > threshold) {
-      const index = bucketIndex(value, this.#schema);
-      const offset = index - this.#start;
-      const count = offset >= 0 && offset < this.#window.length ? this.#window[offset] : 0;
-      if (count) this.#window[offset] = count + 1;
-      else this.#countNew(index);
-    } else if (value < -threshold) {
-      this.#negative = increment(this.#negative, bucketIndex(-value, this.#schema));
-    } else if (value <= threshold) this.#zeroCount++;
-    const { maxBuckets, minResetInterval } = this.#config;
-    if (minResetInterval > 0 && this.#isResetDue()) return true;
-    const buckets = this.#populated + this.#positive.length + this.#negative.length;
-    return maxBuckets > 0 && buckets > maxBuckets && this.#limitBuckets();
+    // Short, for the compiler to inline it: a populated bucket of the window is the usual case,
+    // and while there is a window no option asks for more.
+    if (value > this.#config.zeroThreshold) {
+      const window = this.#window;
+      const offset = bucketIndex(value, this.#schema) - this.#start;
+      if (offset >= 0 && offset < window.length) {
+        const count = window[offset] as number;
+        if (count > 0) {
+          window[offset] = count + 1;
+          return false;
+        }
+      }
+    }
+    return this.#observeAnywhere(value);
   }
 
   /** Keeps an exemplar among others spread over the range; one without a time is of no use to a scraper. */
@@ -99,9 +99,21 @@ export class NativeRecorder {
     this.#extras = this.#config.minResetInterval > 0 ? this.#newExtras() : undefined;
   }
 
+  #observeAnywhere(value: number): boolean {
+    const threshold = this.#extras?.zeroThreshold ?? this.#config.zeroThreshold;
+    if (value > threshold) this.#countNew(bucketIndex(value, this.#schema));
+    else if (value < -threshold) {
+      this.#negative = increment(this.#negative, bucketIndex(-value, this.#schema));
+    } else if (value <= threshold) this.#zeroCount++;
+    const { maxBuckets, minResetInterval } = this.#config;
+    if (minResetInterval > 0 && this.#isResetDue()) return true;
+    const buckets = this.#populated + this.#positive.length + this.#negative.length;
+    return maxBuckets > 0 && buckets > maxBuckets && this.#limitBuckets();
+  }
+
   /** Counts a positive value whose bucket the window does not have, or not populated. */
   #countNew(index: number): void {
-    const window = this.#positive.length === 0 ? this.#windowFor(index) : undefined;
+    const window = this.#windowFor(index);
     if (window === undefined) {
       this.#leaveWindow();
       this.#positive = increment(this.#positive, index);
@@ -113,7 +125,9 @@ export class NativeRecorder {
     this.#populated++;
   }
 
+  /** No window where values are in cells already, or where each observation has to look at the clock. */
   #windowFor(index: number): Window | undefined {
+    if (this.#positive.length > 0 || this.#config.minResetInterval > 0) return undefined;
     const offset = index - this.#start;
     if (offset >= 0 && offset < this.#window.length) return this.#window;
     return widen(this.#window, this.#start, index);
