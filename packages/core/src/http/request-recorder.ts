@@ -27,8 +27,10 @@ type Classified = Pick<FinishedRequest, "method" | "code">;
 
 /** The series of all metrics for one method, path and status, found once and kept. */
 class RecordedSeries {
-  readonly method: number;
-  readonly code: number;
+  /** Method and code in one number: one comparison finds it. */
+  readonly key: number;
+  /** The first that is on; removed by the application when all of them are. */
+  main: Series | undefined;
   duration: HistogramSeries | undefined;
   /** True when there is more to record than the duration. */
   hasMore = false;
@@ -38,19 +40,34 @@ class RecordedSeries {
   responseSize: HistogramSeries | undefined;
   timeToFirstByte: HistogramSeries | undefined;
 
-  constructor({ method, code }: Classified) {
-    this.method = method;
-    this.code = code;
+  constructor(key: number) {
+    this.key = key;
   }
 }
 
 /** The records of one path; there are few, so that a scan finds one faster than a map would. */
 class PathRecords {
   readonly path: string;
-  readonly records: RecordedSeries[] = [];
+  readonly #records: RecordedSeries[] = [];
 
   constructor(path: string) {
     this.path = path;
+  }
+
+  /** What is kept for method and code, unless the application has removed it. */
+  find(key: number): RecordedSeries | undefined {
+    const records = this.#records;
+    for (let index = 0; index < records.length; index++) {
+      const record = records[index] as RecordedSeries;
+      if (record.key === key) return record.main?.renew === undefined ? record : undefined;
+    }
+    return undefined;
+  }
+
+  keep(record: RecordedSeries): void {
+    const index = this.#records.findIndex(({ key }) => key === record.key);
+    if (index === -1) this.#records.push(record);
+    else this.#records[index] = record;
   }
 }
 
@@ -59,7 +76,7 @@ export class RequestRecorder {
   readonly families: HttpFamilies;
   readonly #preset: Preset;
   readonly #status: (code: number) => string;
-  readonly #byPath = new Map<string, PathRecords>();
+  readonly #byPath = new Map<string | undefined, PathRecords>();
   readonly #inFlight: (GaugeSeries | undefined)[] = [];
   readonly #maxPaths: number;
 
@@ -88,10 +105,9 @@ export class RequestRecorder {
 
   /** `extra`: the values of the labels that the option `labels` adds, if there are any. */
   record(path: string | undefined, request: FinishedRequest, extra: readonly string[]): void {
+    const known = extra.length === 0 ? this.#byPath.get(path) : undefined;
     const records =
-      extra.length === 0
-        ? this.#kept(this.#pathRecords(path ?? this.#preset.unmatched), request)
-        : this.#resolve(path ?? this.#preset.unmatched, request, extra);
+      known?.find(keyOf(request.method, request.code)) ?? this.#findRecords(path, request, extra);
     records.duration?.observe(request.seconds, request.exemplar);
     if (records.hasMore) recordMore(records, request);
   }
@@ -110,46 +126,47 @@ export class RequestRecorder {
 
   /** Creates the series of a known route at 0. */
   preinitialise(path: string, method: number, code: number): void {
-    this.#kept(this.#pathRecords(path), { method, code });
+    this.#findRecords(path, { method, code }, []);
+  }
+
+  #findRecords(
+    path: string | undefined,
+    request: Classified,
+    extra: readonly string[],
+  ): RecordedSeries {
+    const label = path ?? this.#preset.unmatched;
+    if (extra.length > 0) return this.#resolve(label, request, extra);
+    const paths = this.#pathRecords(label);
+    // No route is looked up as what it is, not by its label.
+    if (path === undefined) this.#byPath.set(undefined, paths);
+    const known = paths.find(keyOf(request.method, request.code));
+    if (known !== undefined) return known;
+    const record = this.#resolve(label, request, extra);
+    if (!isFolded(record)) paths.keep(record);
+    return record;
   }
 
   /** Paths beyond the limit are folded before anything is kept for them. */
   #pathRecords(path: string): PathRecords {
     const known = this.#byPath.get(path);
     if (known !== undefined) return known;
-    if (this.#byPath.size >= this.#maxPaths && path !== OVERFLOW) return new PathRecords(path);
     const records = new PathRecords(path);
-    this.#byPath.set(path, records);
+    if (this.#byPath.size < this.#maxPaths || path === OVERFLOW) this.#byPath.set(path, records);
     return records;
-  }
-
-  #kept(paths: PathRecords, request: Classified): RecordedSeries {
-    const { path, records } = paths;
-    const { method, code } = request;
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index] as RecordedSeries;
-      if (record.code !== code || record.method !== method) continue;
-      if (!isRemoved(record)) return record;
-      const found = this.#resolve(path, request, []);
-      records[index] = found;
-      return found;
-    }
-    const record = this.#resolve(path, request, []);
-    if (!isFolded(record)) records.push(record);
-    return record;
   }
 
   #resolve(path: string, request: Classified, extra: readonly string[]): RecordedSeries {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
       family?.series(this.#values(family, path, request, extra));
-    const record = new RecordedSeries(request);
+    const record = new RecordedSeries(keyOf(request.method, request.code));
     record.duration = find(duration);
     record.summary = find(summary);
     record.total = find(total);
     record.requestSize = find(requestSize);
     record.responseSize = find(responseSize);
     record.timeToFirstByte = find(timeToFirstByte);
+    record.main = record.duration ?? record.summary ?? record.total;
     record.hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
     return record;
   }
@@ -171,6 +188,10 @@ export class RequestRecorder {
   }
 }
 
+function keyOf(method: number, code: number): number {
+  return code * METHOD_LABELS.length + method;
+}
+
 /** What is off in most applications. */
 function recordMore(records: RecordedSeries, request: FinishedRequest): void {
   records.total?.inc(1, request.exemplar);
@@ -182,12 +203,7 @@ function recordMore(records: RecordedSeries, request: FinishedRequest): void {
   }
 }
 
-/** True when the application removed series that were kept here. */
-function isRemoved({ duration, summary, total }: RecordedSeries): boolean {
-  return (duration ?? summary ?? total)?.renew !== undefined;
-}
-
 /** True for label sets beyond the limit; they are not kept, so that each folded request counts as one. */
-function isFolded({ duration, summary, total }: RecordedSeries): boolean {
-  return (duration ?? summary ?? total)?.labelValues.includes(OVERFLOW) === true;
+function isFolded({ main }: RecordedSeries): boolean {
+  return main?.labelValues.includes(OVERFLOW) === true;
 }
