@@ -1,19 +1,20 @@
 import type { Framework } from "@routemetrics/core/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RouteConfig } from "./route-reader.js";
 
 const NEXT_ERROR_HANDLER = "fastify.reply.nextErrorHandler";
 
 /** What Fastify knows of a request that is over. */
-export const framework: Framework<FastifyRequest, FastifyReply> = {
-  // Only the first releases of Fastify 4 lack `routeOptions`; later ones warn of `routerPath`.
-  route: (request) =>
-    request.routeOptions === undefined
-      ? (request as { routerPath?: string }).routerPath
-      : request.routeOptions.url,
-  // The hook `onError` runs for answered errors too. Fastify notes in the reply which
-  // handler would be next: false once its own last one has answered.
-  failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,
-};
+export function createFramework(
+  routeOf: (request: FastifyRequest) => RouteConfig,
+): Framework<FastifyRequest, FastifyReply> {
+  return {
+    route: (request) => routeOf(request).url,
+    // The hook `onError` runs for answered errors too. Fastify notes in the reply which
+    // handler would be next: false once its own last one has answered.
+    failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,
+  };
+}
 
 /** The value of a property that Fastify keeps under a symbol of its own. */
 function internal(reply: FastifyReply, description: string): unknown {

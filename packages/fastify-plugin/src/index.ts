@@ -18,7 +18,8 @@ import type {
   onRequestHookHandler,
 } from "fastify";
 import fastifyPlugin from "fastify-plugin";
-import { framework } from "./framework.js";
+import { createFramework } from "./framework.js";
+import { routeReader } from "./route-reader.js";
 
 export * from "@routemetrics/core";
 
@@ -61,13 +62,15 @@ const plugin: FastifyPluginCallback<FastifyMetricsOptions> = (fastify, options, 
 function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   const { http, endpoint } = internals;
   const scrapePath = endpoint === false ? undefined : `${fastify.prefix}${endpoint}`;
+  const routeOf = routeReader();
+  const framework = createFramework(routeOf) as never;
   // A callback, not an async function: that would cost every request a promise.
   fastify.addHook("onRequest", (request, reply, next) => {
     const raw = { request: request.raw, response: reply.raw };
     const isScrape = scrapePath !== undefined && pathOf(request.raw.url) === scrapePath;
     if (!isScrape) {
-      const measurement = http.begin(framework as never, raw, request, reply);
-      if (request.routeOptions?.config?.metrics === false) http.doNotTrack(measurement);
+      const measurement = http.begin(framework, raw, request, reply);
+      if (routeOf(request).metrics === false) http.doNotTrack(measurement);
     }
     next();
   });
