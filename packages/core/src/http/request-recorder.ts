@@ -48,7 +48,7 @@ class RecordedSeries {
 /** The records of one path; there are few, so that a scan finds one faster than a map would. */
 class PathRecords {
   readonly path: string;
-  readonly #records: RecordedSeries[] = [];
+  #records: readonly RecordedSeries[] = [];
 
   constructor(path: string) {
     this.path = path;
@@ -65,9 +65,8 @@ class PathRecords {
   }
 
   keep(record: RecordedSeries): void {
-    const index = this.#records.findIndex(({ key }) => key === record.key);
-    if (index === -1) this.#records.push(record);
-    else this.#records[index] = record;
+    // Replaced, not grown by `push`, which would make room for sixteen more.
+    this.#records = [...this.#records.filter(({ key }) => key !== record.key), record].slice();
   }
 }
 

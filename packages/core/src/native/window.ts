@@ -19,8 +19,12 @@ export function widen(window: Window, start: number, index: number): Window | un
   const before = Math.max(start - index, 0);
   const width = Math.max(before + window.length, index - start + 1);
   if (width > MAX_WIDTH) return undefined;
-  const after = width - before - window.length;
-  return [...new Array<number>(before).fill(0), ...window, ...new Array<number>(after).fill(0)];
+  // An array of its final length has no room to spare, one that grows by `push` has.
+  const wide = new Array<number>(width).fill(0);
+  for (let offset = 0; offset < window.length; offset++) {
+    wide[before + offset] = window[offset] as number;
+  }
+  return wide;
 }
 
 export function cellsOf(window: Window, start: number): Cells {
