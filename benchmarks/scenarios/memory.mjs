@@ -1,0 +1,71 @@
+// Memory of one series: a label set with 14 buckets that has seen 1,000 durations.
+import promClient from "prom-client";
+import { ours } from "../lib/ours.mjs";
+import { table } from "../lib/table.mjs";
+import { buckets, durationAt } from "../lib/workload.mjs";
+
+const SERIES = 5000;
+const OBSERVATIONS = 1000;
+
+function oursFilled(options) {
+  const { metrics, record } = ours({ maxSeries: SERIES * 2, ...options });
+  for (let series = 0; series < SERIES; series++) {
+    for (let i = 0; i < OBSERVATIONS; i++) record(`/things${series}`, 200, durationAt(i + series));
+  }
+  return metrics;
+}
+
+function theirsFilled() {
+  const labelNames = ["method", "path", "status"];
+  const histogram = new promClient.Histogram({
+    name: "x",
+    help: "x",
+    labelNames,
+    buckets,
+    registers: [],
+  });
+  for (let series = 0; series < SERIES; series++) {
+    const labels = { method: "GET", path: `/things${series}`, status: 200 };
+    for (let i = 0; i < 20; i++) histogram.observe(labels, durationAt(i + series));
+  }
+  return histogram;
+}
+
+function used() {
+  for (let i = 0; i < 4; i++) gc();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+function bytesPerSeries(fill) {
+  const before = used();
+  const filled = fill();
+  const bytes = (used() - before) / SERIES;
+  // Alive until it is measured.
+  if (filled === undefined) throw new Error("nothing was filled");
+  return bytes;
+}
+
+// The first filling compiles what the others use.
+bytesPerSeries(() => [oursFilled(), theirsFilled()]);
+const results = {
+  "ours, 14 buckets and native": bytesPerSeries(() => oursFilled()),
+  "ours, 14 buckets": bytesPerSeries(() => oursFilled({ nativeHistogram: false })),
+  "prom-client, 14 buckets": bytesPerSeries(() => theirsFilled()),
+};
+const [both, , theirs] = Object.values(results);
+console.log(
+  JSON.stringify({
+    title: "Memory per series",
+    note: "Heap and array buffers after garbage collection, 5,000 series.",
+    table: table(
+      ["", "bytes"],
+      Object.entries(results).map(([name, bytes]) => [name, bytes.toFixed(0)]),
+    ),
+    budget: {
+      text: "at most prom-client's",
+      met: both <= theirs,
+      value: `x ${(both / theirs).toFixed(2)}`,
+    },
+  }),
+);
