@@ -157,6 +157,8 @@ class Dumper {
       for (const { metric, error } of errors) {
         this.#report.error(new Error(`The dump lacks ${metric}: ${error.message}`));
       }
+      // There is nothing to keep: among several workers another one dumps for all.
+      if (families.length === 0) return;
       const time = this.#nextTime();
       const bytes = await renderDump(families, { format, gzip, labels, time });
       this.#sequence += 1;

@@ -39,7 +39,7 @@ async function addMembers(member: Member, merge: ProcessMerge): Promise<number> 
   const read: { one: MemberFile; live: boolean; lines: readonly string[] }[] = [];
   for (const one of folder.members()) {
     const isSelf = one.id === member.id;
-    const lines = isSelf ? member.snapshot.lines : await readMember(folder, one.file, onBad);
+    const lines = isSelf ? member.written : await readMember(folder, one.file, onBad);
     read.push({ one, lines, live: isSelf || folder.isLiving(one) });
   }
   // After the members: who has been added to it meanwhile, it names.

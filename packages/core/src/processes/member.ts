@@ -38,6 +38,7 @@ export class Member {
   #checksum: number | undefined;
   #working: Promise<unknown> = Promise.resolve();
   #asked: Promise<readonly GatherError[]> | undefined;
+  #written: readonly string[] = [];
   #isFolding = false;
   #isClosed = false;
 
@@ -49,6 +50,11 @@ export class Member {
     this.snapshot = new OwnSnapshot(registries);
     this.#options = options;
     writeAtExit(this);
+  }
+
+  /** What was written last: to show anything newer could be to take it back after a SIGKILL. */
+  get written(): readonly string[] {
+    return this.#written;
   }
 
   /** The number that this member has in labels. */
@@ -137,13 +143,18 @@ export class Member {
   }
 
   async #save(): Promise<void> {
-    const { text, checksum } = writeSnapshot({ folded: [], lines: this.snapshot.lines });
+    const { lines } = this.snapshot;
+    const { text, checksum } = writeSnapshot({ folded: [], lines });
     if (checksum === this.#checksum) return;
-    const draft = this.folder.file(`${this.id}.tmp`);
-    await writeFile(draft, text, { mode: 0o600 });
-    // At once: at the end of the process no rename of an older one may be on its way.
-    renameSync(draft, this.#file);
-    this.#checksum = checksum;
+    try {
+      const draft = this.folder.file(`${this.id}.tmp`);
+      await writeFile(draft, text, { mode: 0o600 });
+      // At once: at the end of the process no rename of an older one may be on its way.
+      renameSync(draft, this.#file);
+      this.#checksum = checksum;
+    } finally {
+      this.#written = lines;
+    }
   }
 
   /** At once, at the end of the process or thread. */

@@ -6,6 +6,7 @@ import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { encodeFamily } from "./encode-family.js";
 import { Slices } from "./slices.js";
+import { UnchangedFamilies } from "./unchanged.js";
 
 /** What a collector may take, in seconds: less than a scrape waits for the other processes. */
 const TIME_LIMIT = 0.8;
@@ -14,11 +15,12 @@ const TIME_LIMIT = 0.8;
 export class OwnSnapshot {
   readonly #registries: readonly RegistryLike[];
   readonly #cheap: readonly RegistryLike[];
+  readonly #unchanged = new UnchangedFamilies();
   #families = new Map<string, readonly string[]>();
 
   constructor(registries: readonly RegistryLike[]) {
     this.#registries = registries;
-    this.#cheap = registries.map(withoutCollectors);
+    this.#cheap = registries.map((registry) => viewOf(registry, isCheap));
   }
 
   get lines(): string[] {
@@ -27,6 +29,7 @@ export class OwnSnapshot {
 
   /** Reads everything, as a scrape does. What fails keeps its last values. */
   async readAll(): Promise<readonly GatherError[]> {
+    for (const registry of this.#registries) this.#unchanged.note(registry.getMetricsAsArray());
     const { families, errors } = await gather(this.#registries, { timeLimit: TIME_LIMIT });
     const encoded = new Map<string, readonly string[]>();
     for (const { metric } of errors) {
@@ -38,9 +41,16 @@ export class OwnSnapshot {
     return errors;
   }
 
-  /** Reads what costs nothing to read: a function of the application runs for scrapes only. */
+  /** Reads what has changed and costs nothing to read: a function of the application runs for scrapes only. */
   async readCheap(): Promise<void> {
-    const { families } = await gather(this.#cheap, { timeLimit: TIME_LIMIT });
+    const changed = this.#cheap.map((registry) => {
+      const metrics = new Set(
+        registry.getMetricsAsArray().filter((metric) => !this.#unchanged.has(metric)),
+      );
+      this.#unchanged.note([...metrics]);
+      return viewOf(registry, (metric) => metrics.has(metric));
+    });
+    const { families } = await gather(changed, { timeLimit: TIME_LIMIT });
     await encode(families, this.#families);
   }
 
@@ -73,12 +83,15 @@ async function encode(
   }
 }
 
-/** The registry without collectors, and without metrics that call one. */
-function withoutCollectors(registry: RegistryLike): RegistryLike {
-  const isCheap = (metric: object) =>
-    !isCollectorSource(metric) && (metric as { collect?: unknown }).collect === undefined;
+/** No collector, and no metric that calls one. */
+function isCheap(metric: object): boolean {
+  return !isCollectorSource(metric) && (metric as { collect?: unknown }).collect === undefined;
+}
+
+/** The registry with some of its metrics. */
+function viewOf(registry: RegistryLike, isIn: (metric: object) => boolean): RegistryLike {
   const view: RegistryLike = {
-    getMetricsAsArray: () => registry.getMetricsAsArray().filter(isCheap),
+    getMetricsAsArray: () => registry.getMetricsAsArray().filter(isIn),
     getSingleMetric: (name) => registry.getSingleMetric(name),
     registerMetric: (metric) => registry.registerMetric(metric),
     removeSingleMetric: (name) => registry.removeSingleMetric(name),

@@ -83,10 +83,11 @@ export class SharedFolder {
 
   /** The text of the total, whoever holds it; undefined: it is lost, and a new one begins. */
   async readTotal(): Promise<string | undefined> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let misses = 0; misses < 100; ) {
       const name = this.#has(TOTAL) ? TOTAL : this.#heldTotal();
       try {
         if (name !== undefined) return await readFile(this.file(name), "utf8");
+        misses += 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       }

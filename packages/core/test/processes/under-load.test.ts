@@ -91,6 +91,8 @@ test.skipIf(missing)(
     const load = new Load(port);
     let isOver = false;
     const watching = watchTotals(group, () => isOver);
+    // Looked at in the end.
+    watching.catch(() => {});
     const end = performance.now() + LOAD;
     let mayBeLost = 0;
     for (let turn = 0; performance.now() < end; turn++) {
