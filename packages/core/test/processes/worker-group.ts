@@ -76,7 +76,9 @@ export class WorkerGroup {
 
 /** Asks one worker. */
 export async function ask(port: number, question = "/"): Promise<string> {
-  return (await fetch(`http://127.0.0.1:${port}${question}`)).text();
+  // A connection that was on its way to a killed worker is never answered.
+  const signal = AbortSignal.timeout(10_000);
+  return (await fetch(`http://127.0.0.1:${port}${question}`, { signal })).text();
 }
 
 /** The value of a sample as a worker exposes it; undefined: it has none. */
