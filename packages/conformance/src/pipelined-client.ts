@@ -5,11 +5,13 @@ export async function pipeline(url: string, heads: readonly string[]): Promise<v
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setEncoding("latin1");
   await new Promise<void>((resolve, reject) => {
-    let missing = heads.length;
+    let received = "";
     socket.on("error", reject);
+    socket.on("close", () => reject(new Error(`closed before ${heads.length} answers`)));
+    // All of it, since a status line may come in two parts.
     socket.on("data", (text: string) => {
-      missing -= text.match(/HTTP\/1\.1 \d/g)?.length ?? 0;
-      if (missing <= 0) socket.end(resolve);
+      received += text;
+      if (received.split("HTTP/1.1 ").length > heads.length) socket.end(resolve);
     });
     socket.write(heads.map((head) => `${head} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(""));
   });

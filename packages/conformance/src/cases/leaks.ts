@@ -14,27 +14,31 @@ const HEADS = ["GET /users/1", "GET /nowhere", "GET /api/1/items", "GET /fails"]
 
 /** Requests leave nothing behind: no listener, no timer, no memory. */
 export function leakCases(kit: Kit): void {
-  test(`${REQUESTS} requests leave no listener, timer or memory`, async () => {
-    const app = await kit.start(
-      {
-        "GET /users/:id": ({ send }) => send(200, "ok"),
-        "GET /api/:version/items": ({ send }) => send(200, "ok"),
-        "GET /fails": () => {
-          throw new Error("on purpose");
+  test(
+    `${REQUESTS} requests leave no listener, timer or memory`,
+    async () => {
+      const app = await kit.start(
+        {
+          "GET /users/:id": ({ send }) => send(200, "ok"),
+          "GET /api/:version/items": ({ send }) => send(200, "ok"),
+          "GET /fails": () => {
+            throw new Error("on purpose");
+          },
+          "GET /hangs": ({ bypass }) => bypass(),
         },
-        "GET /hangs": ({ bypass }) => bypass(),
-      },
-      { logger: { warn: () => {} } },
-    );
-    await sendRequests(app, 2_000);
-    const before = await leftBehind(app);
-    await sendRequests(app, REQUESTS);
-    const after = await leftBehind(app);
-    expect(after.listeners).toEqual(before.listeners);
-    expect(after.timers).toBeLessThanOrEqual(before.timers);
-    // What is kept of each request would be a hundred bytes at the very least.
-    expect(after.heap - before.heap).toBeLessThan(1_500_000 + REQUESTS * 50);
-  }, 600_000);
+        { logger: { warn: () => {} } },
+      );
+      await sendRequests(app, 2_000);
+      const before = await leftBehind(app);
+      await sendRequests(app, REQUESTS);
+      const after = await leftBehind(app);
+      expect(after.listeners).toEqual(before.listeners);
+      expect(after.timers).toBeLessThanOrEqual(before.timers);
+      // What is kept of each request would be a hundred bytes at the very least.
+      expect(after.heap - before.heap).toBeLessThan(1_500_000 + REQUESTS * 50);
+    },
+    60_000 + REQUESTS * 5,
+  );
 }
 
 /** Sends this many requests, and some whose client leaves before they are answered. */
