@@ -24,5 +24,7 @@ try {
   });
   execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
 } catch (error) {
+  // A command that ran has said what is wrong; one that did not start has not.
+  if (error.status === undefined || error.status === null) console.error(error.message);
   process.exit(error.status ?? 1);
 }
