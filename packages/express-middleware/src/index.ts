@@ -3,11 +3,11 @@ import {
   type Metrics,
   type MetricsOptions,
 } from "@routemetrics/core";
-import { internalsOf, type MetricsInternals, pathOf } from "@routemetrics/core/adapter";
+import { attach } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
 import { preinitialiseRoutes } from "./known-routes.js";
 import { followRoute, routeTemplateOf, watchRouters } from "./route-template.js";
-import { isUnhandled, rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
+import { rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
 
 export * from "@routemetrics/core";
 
@@ -21,7 +21,6 @@ export interface MetricsMiddleware extends ExpressMetrics {
 
 const framework = {
   route: (request: Request) => routeTemplateOf(request)?.template,
-  failed: isUnhandled,
 } as const;
 
 /** Makes metrics without an application (app factories); `metrics(m)` attaches them. */
@@ -33,24 +32,17 @@ export function createMetrics(options: ExpressMetricsOptions = {}): ExpressMetri
  * The middleware that measures every request and answers `GET /metrics`.
  * Takes options, or metrics made before, which any number of applications may share.
  */
-export function metrics(options: ExpressMetricsOptions | ExpressMetrics = {}): MetricsMiddleware {
-  const given = internalsOf(options);
-  const m = given === undefined ? createMetrics(options as ExpressMetricsOptions) : options;
-  const internals = given ?? (internalsOf(m) as MetricsInternals);
-  return Object.assign(middleware(m as ExpressMetrics, internals), m as ExpressMetrics);
-}
-
-function middleware(m: ExpressMetrics, { http, endpoint, guard, options }: MetricsInternals) {
-  const scrape = m.handler();
+export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): MetricsMiddleware {
+  const { metrics: m, http, guard, options, scrape, isScrape } = attach(given);
   watchRouters();
   let isPreinitialised = options.preinitialise !== true;
-  return function measureRequest(request: Request, response: Response, next: NextFunction): void {
+  function measureRequest(request: Request, response: Response, next: NextFunction): void {
     if (!isPreinitialised) {
       // Routes are added after the middleware: with the first request, be it a scrape, they are there.
       isPreinitialised = true;
       preinitialiseRoutes(http, rootLayers(request));
     }
-    if (endpoint !== false && pathOf(request.url) === endpoint) {
+    if (isScrape(request.url)) {
       if (guard === undefined) scrape(request, response);
       else guard(request, response, (error) => (error ? next(error) : scrape(request, response)));
       return;
@@ -61,5 +53,6 @@ function middleware(m: ExpressMetrics, { http, endpoint, guard, options }: Metri
       watchUnhandledErrors(request);
     }
     next();
-  };
+  }
+  return Object.assign(measureRequest, m);
 }

@@ -1,3 +1,4 @@
+import { noteUnhandled } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
 
 /** A router's list of layers, which all versions of Express have. */
@@ -12,13 +13,6 @@ interface App {
   use(handler: unknown): unknown;
 }
 
-const unhandled = new WeakSet<Request>();
-
-/** True when an error reached the end of the application and was not the client's (4xx). */
-export function isUnhandled(request: Request): boolean {
-  return unhandled.has(request);
-}
-
 /**
  * Makes sure that the last layer of the application is ours: what reaches it as an
  * error was answered by no handler. Layers that the application adds later come
@@ -27,16 +21,14 @@ export function isUnhandled(request: Request): boolean {
 export function watchUnhandledErrors(request: Request): void {
   const app = rootApp(request.app as unknown as App);
   const stack = layersOf(app);
-  if (stack === undefined || stack.at(-1)?.handle === noteUnhandled) return;
-  const position = stack.findIndex(({ handle }) => handle === noteUnhandled);
-  if (position === -1) app.use(noteUnhandled);
+  if (stack === undefined || stack.at(-1)?.handle === noteError) return;
+  const position = stack.findIndex(({ handle }) => handle === noteError);
+  if (position === -1) app.use(noteError);
   else stack.push(...stack.splice(position, 1));
 }
 
-function noteUnhandled(error: unknown, request: Request, _: Response, next: NextFunction): void {
-  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
-  const code = Number(status ?? statusCode ?? 500);
-  if (!(code >= 400 && code < 500)) unhandled.add(request);
+function noteError(error: unknown, request: Request, _: Response, next: NextFunction): void {
+  noteUnhandled(request);
   next(error);
 }
 

@@ -2,12 +2,14 @@
 export interface Framework<Request = unknown, Response = unknown> {
   /** The template of the route that matched, as the application wrote it, with all prefixes. */
   route(request: Request, response: Response): string | undefined;
-  /** True when an error occurred that no handler of the application answered. */
-  failed(request: Request, response: Response, code: number): boolean;
+  /**
+   * True when an error occurred that no handler of the application answered.
+   * Adapters that are told of errors as they occur call `noteUnhandled` instead.
+   */
+  failed?(request: Request, response: Response, code: number): boolean;
 }
 
 /** For requests that no adapter has seen: a bare Node server. */
 export const NO_FRAMEWORK: Framework = {
   route: () => undefined,
-  failed: () => false,
 };

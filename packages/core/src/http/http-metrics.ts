@@ -9,6 +9,7 @@ import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
 import type { RequestRecorder } from "./request-recorder.js";
+import { hasFailed } from "./unhandled-error.js";
 
 /** How requests are measured, decided once. */
 export interface HttpMetricsSettings {
@@ -120,10 +121,9 @@ export class HttpMetrics {
 
   #record(measurement: Measurement): void {
     const { recorders, extraLabels } = this.settings;
-    const { framework, request, response, code } = measurement;
     this.#countInFlight(measurement.method, -1);
     const path = this.#path(measurement);
-    const failed = framework.failed(request, response, code);
+    const failed = hasFailed(measurement);
     for (const recorder of recorders) {
       const extra = this.#extraValues(extraLabels, recorder, measurement);
       recorder.record(path, measurement, extra);

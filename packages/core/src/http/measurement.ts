@@ -35,6 +35,8 @@ export class Measurement implements FinishedRequest {
   /** True: every metric skips the request. */
   excluded = false;
   ended = false;
+  /** True: an error reached the end of the application. */
+  unhandled = false;
   /** The status code, or `CLIENT_CLOSED`; 0 until the response has ended. */
   code = 0;
   /** The duration; 0 until the response has ended. */

@@ -15,11 +15,21 @@ export interface Exchange {
 
 /**
  * The request and response among the arguments of a call, if it is a handler's:
- * Node's own objects (Express), or objects that keep them as `raw` (Fastify).
- * The error handler of Express has them behind the error.
+ * Node's own objects (Express), objects that keep them as `raw` (Fastify), or one
+ * context that has both (Koa, Hono). The error handler of Express has them behind the error.
  */
 export function exchangeIn(args: readonly unknown[]): Exchange | undefined {
-  return exchangeAt(args, 0) ?? exchangeAt(args, 1);
+  return exchangeAt(args, 0) ?? exchangeOf(args[0]) ?? exchangeAt(args, 1);
+}
+
+/** What a handler with one context is measured by: the context, and Node's response. */
+function exchangeOf(context: unknown): Exchange | undefined {
+  if (typeof context !== "object" || context === null) return undefined;
+  const { req, res, env } = context as Partial<Record<"req" | "res" | "env", unknown>>;
+  const { incoming, outgoing } = (env ?? {}) as { incoming?: unknown; outgoing?: unknown };
+  const [request, response] = isRequest(req) ? [req, res] : [incoming, outgoing];
+  if (!isRequest(request) || !isResponse(response)) return undefined;
+  return { request: context, response, raw: { request, response } };
 }
 
 function exchangeAt(args: readonly unknown[], index: number): Exchange | undefined {

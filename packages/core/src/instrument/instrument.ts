@@ -23,6 +23,8 @@ export interface Usable {
     key: PropertyKey,
     descriptor: TypedPropertyDescriptor<F>,
   ): TypedPropertyDescriptor<F>;
+  /** In a route: a middleware of Koa or Hono. */
+  (context: object, next: () => Promise<void>): Promise<void>;
   /** In a route: a handler of Express, an `onRequest` hook of Fastify. */
   (request: unknown, response: unknown, next: (error?: never) => unknown): void;
 }

@@ -20,14 +20,17 @@ export function usable(onExchange: (exchange: Exchange) => void, onCall: OnCall)
 
   function instrument(first: unknown, second?: unknown, third?: unknown): unknown {
     if (typeof third === "function") return handle([first, second], third as () => void);
+    if (typeof first === "object" && typeof second === "function") {
+      return handle([first], second as () => unknown);
+    }
     if (typeof first === "function" && second === undefined) return wrap(first as AnyFunction);
     return applyDecorator([first, second, third], wrap);
   }
 
-  function handle(args: readonly unknown[], next: () => void): void {
+  function handle(args: readonly unknown[], next: () => unknown): unknown {
     const exchange = exchangeIn(args);
     if (exchange !== undefined) onExchange(exchange);
-    next();
+    return next();
   }
 
   return instrument as Usable;

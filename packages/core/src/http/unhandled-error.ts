@@ -1,0 +1,19 @@
+import type { IncomingMessage } from "node:http";
+import type { Measurement } from "./measurement.js";
+import { measurementsOf } from "./open-requests.js";
+
+/** For adapters: an error of this request reached the end of the application. */
+export function noteUnhandled(request: IncomingMessage): void {
+  let measurement = measurementsOf(request);
+  while (measurement !== undefined) {
+    measurement.unhandled = true;
+    measurement = measurement.next;
+  }
+}
+
+/** True for requests that count as exceptions: an error was the client's when it was answered with 4xx. */
+export function hasFailed(measurement: Measurement): boolean {
+  const { code, framework, request, response } = measurement;
+  if (code >= 400 && code < 500) return false;
+  return measurement.unhandled || framework.failed?.(request, response, code) === true;
+}
