@@ -41,8 +41,8 @@ export interface HistogramValue {
   /** The observations in total; NaN is in no bucket of a native histogram, but counts. */
   readonly count: number;
   /** By bucket, as `counts`. */
-  readonly exemplars?: readonly (Exemplar | undefined)[];
-  readonly native?: NativeHistogram;
+  readonly exemplars?: readonly (Exemplar | undefined)[] | undefined;
+  readonly native?: NativeHistogram | undefined;
 }
 
 export interface SummaryValue {
@@ -99,6 +99,11 @@ interface FamilyBase {
   readonly liveOnly?: boolean;
   /** The samples to expose, when a scrape asked for some of them by name; absent: all. */
   readonly samples?: readonly SampleSuffix[];
+}
+
+/** Everything of a family but its series. */
+export interface FamilyHead extends FamilyBase {
+  readonly type: MetricType;
 }
 
 export interface ValueFamily extends FamilyBase {

@@ -1,7 +1,9 @@
 import { isCollectorSource } from "../collector/collector.js";
 import { isFamilySource } from "../family-source.js";
+import { isLiveFamilySource } from "../live-family.js";
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
+import { copyFamily } from "./copy-family.js";
 import { registryDefaultLabels, withDefaultLabels } from "./default-labels.js";
 import { type ForeignFamily, readForeignMetric } from "./foreign-metric.js";
 import { mergeFamilies } from "./merge-families.js";
@@ -83,6 +85,8 @@ async function collect(
   defaultLabels: Readonly<Record<string, unknown>>,
   report: (error: unknown) => void,
 ): Promise<MetricFamily> {
+  const live = isLiveFamilySource(metric) ? metric.liveFamily() : undefined;
+  if (live !== undefined) return withDefaultLabels(await copyFamily(live), defaultLabels);
   if (isFamilySource(metric)) return withDefaultLabels(await metric.metricFamily(), defaultLabels);
   const { family, leftOut } = readForeignMetric(await metric.get(), name, defaultLabels);
   if (leftOut.length > 0) {

@@ -2,20 +2,21 @@ import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { registerOnce } from "../metric/registration.js";
 import type { Series } from "../metric/series.js";
-import type { Exemplar, ValueFamily } from "../metric-family.js";
+import type { Exemplar, ValueSeries } from "../metric-family.js";
 
-/** A family whose series know how often they observed. */
-interface Counted {
-  allSeries(): Iterable<
-    Series & { readonly count: number; readonly latestExemplar?: Exemplar | undefined }
-  >;
-}
+/** A series that knows how often it observed. */
+type CountedSeries = Series & {
+  readonly count: number;
+  readonly latestExemplar?: Exemplar | undefined;
+};
+
+type Counted = Family<CountedSeries>;
 
 /**
  * The counter of requests, read from the series of the duration: one record per
  * request serves both, and they can never disagree.
  */
-export class RequestTotal extends Family<Series, string> {
+export class RequestTotal extends Family<CountedSeries, string> {
   override readonly type = "counter";
   readonly #source: Counted;
 
@@ -29,18 +30,36 @@ export class RequestTotal extends Family<Series, string> {
   /** There is nothing to reset: the series are the duration's. */
   override reset(): void {}
 
-  protected override createSeries(labelValues: readonly string[]): Series {
-    throw new TypeError(`${this.name} has no series of its own: ${labelValues.join()}`);
+  override get size(): number {
+    return this.#source.size;
   }
 
-  protected override toFamily(): ValueFamily {
-    const series = Array.from(this.#source.allSeries(), (one) => ({
-      labels: this.labelsOf(one),
-      created: one.created,
-      value: one.count,
+  override get membership(): number {
+    return this.#source.membership;
+  }
+
+  override allSeries(): Iterable<CountedSeries> {
+    return this.#source.allSeries();
+  }
+
+  override readSeries(series: CountedSeries): ValueSeries {
+    const { created, count: value, latestExemplar } = series;
+    return {
+      labels: this.labelsOf(series),
+      created,
+      value,
       // Of a counter's exemplar the value is what was added.
-      ...(one.latestExemplar && { exemplar: { ...one.latestExemplar, value: 1 } }),
-    }));
-    return { ...this.base, type: "counter", series };
+      ...(latestExemplar && { exemplar: { ...latestExemplar, value: 1 } }),
+    };
+  }
+
+  /** The series note the gatherings of the family they are of. */
+  protected override beginGathering(): void {
+    this.#source.gathering += 1;
+    this.gathering = this.#source.gathering;
+  }
+
+  protected override createSeries(labelValues: readonly string[]): CountedSeries {
+    throw new TypeError(`${this.name} has no series of its own: ${labelValues.join()}`);
   }
 }

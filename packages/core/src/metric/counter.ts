@@ -5,7 +5,7 @@ import {
 } from "../function/count-exceptions.js";
 import type { MeasuringDecorator } from "../function/method-decorator.js";
 import type { AnyFunction } from "../function/wrap-function.js";
-import type { Labels, ValueFamily } from "../metric-family.js";
+import type { Labels, ValueSeries } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
@@ -45,13 +45,8 @@ export class Counter<const Name extends string = never> extends Family<CounterSe
     return new CounterSeries(this, labelValues);
   }
 
-  protected override toFamily(): ValueFamily {
-    const series = Array.from(this.seriesMap.values(), (one) => ({
-      labels: this.labelsOf(one),
-      created: one.created,
-      value: one.value,
-      ...(one.exemplar && { exemplar: one.exemplar }),
-    }));
-    return { ...this.base, type: "counter", series };
+  override readSeries(series: CounterSeries): ValueSeries {
+    const { created, value, exemplar } = series;
+    return { labels: this.labelsOf(series), created, value, ...(exemplar && { exemplar }) };
   }
 }

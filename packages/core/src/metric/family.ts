@@ -1,7 +1,14 @@
 import { register as globalRegistry } from "prom-client";
 import { MetricsError } from "../errors.js";
 import type { FamilySource } from "../family-source.js";
-import type { Aggregation, Labels, MetricFamily } from "../metric-family.js";
+import type { LiveFamily, LiveFamilySource, LiveSource } from "../live-family.js";
+import type {
+  Aggregation,
+  FamilyHead,
+  Labels,
+  MetricFamily,
+  Series as SeriesData,
+} from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import type { FamilyOptions } from "./family-options.js";
 import { type LabelValues, orderedValues } from "./label-values.js";
@@ -16,7 +23,7 @@ const DEFAULT_MAX_SERIES = 10_000;
 
 /** Name, help and all series of one metric; the base of every kind of metric. */
 export abstract class Family<S extends Series, Name extends string = string>
-  implements FamilySource, Definition
+  implements FamilySource, LiveFamilySource, LiveSource<S>, Definition
 {
   abstract readonly type: MetricFamily["type"];
   readonly help: string;
@@ -35,6 +42,8 @@ export abstract class Family<S extends Series, Name extends string = string>
   readonly #name: string;
   readonly #ttl: number | undefined;
   #nameForOpenMetrics: string | undefined;
+  /** The gathering that last looked for expired series. */
+  #expiredIn = 0;
 
   constructor(options: FamilyOptions<Name>, suffix = "", reserved: readonly string[] = []) {
     this.#name = fullName({ ...options, suffix });
@@ -90,6 +99,15 @@ export abstract class Family<S extends Series, Name extends string = string>
     return this.seriesMap.full;
   }
 
+  get size(): number {
+    return this.seriesMap.size;
+  }
+
+  /** Counts the series that were added or removed. */
+  get membership(): number {
+    return this.seriesMap.changes;
+  }
+
   /** All series, in the order they were created. */
   allSeries(): Iterable<S> {
     return this.seriesMap.values();
@@ -135,9 +153,21 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   /** The family as plain data; expired series are removed first. */
   metricFamily(): MetricFamily | Promise<MetricFamily> {
-    this.#expire();
-    this.gathering += 1;
+    this.beginGathering();
     return this.toFamily();
+  }
+
+  /** The family to be read series by series; expired series are removed first. */
+  liveFamily(): LiveFamily | undefined {
+    this.beginGathering();
+    return { head: this.head, source: this as unknown as LiveSource };
+  }
+
+  /** One series as plain data. */
+  abstract readSeries(series: S): SeriesData | readonly SeriesData[];
+
+  viewSeries(series: S): SeriesData | readonly SeriesData[] {
+    return this.readSeries(series);
   }
 
   /** Part of prom-client's interface of a metric. */
@@ -148,7 +178,16 @@ export abstract class Family<S extends Series, Name extends string = string>
   }
 
   protected abstract createSeries(labelValues: readonly string[]): S;
-  protected abstract toFamily(): MetricFamily | Promise<MetricFamily>;
+
+  protected toFamily(): MetricFamily | Promise<MetricFamily> {
+    const series = Array.from(this.allSeries(), (one) => this.readSeries(one)).flat();
+    return { ...this.head, series } as MetricFamily;
+  }
+
+  protected beginGathering(): void {
+    this.#expire();
+    this.gathering += 1;
+  }
 
   protected drop(series: S): void {
     this.seriesMap.delete(series.labelValues);
@@ -163,9 +202,10 @@ export abstract class Family<S extends Series, Name extends string = string>
     return labels;
   }
 
-  protected get base(): Pick<MetricFamily, "name" | "help" | "aggregation" | "liveOnly" | "unit"> {
-    const { help, unit, aggregation, liveOnly } = this;
-    return { name: this.#name, help, aggregation, liveOnly, ...(unit !== undefined && { unit }) };
+  protected get head(): FamilyHead {
+    const { type, help, unit, aggregation, liveOnly } = this;
+    const name = this.#name;
+    return { name, type, help, aggregation, liveOnly, ...(unit !== undefined && { unit }) };
   }
 
   /** The one series of a metric without labels. */
@@ -183,9 +223,10 @@ export abstract class Family<S extends Series, Name extends string = string>
     if (this.#ttl === undefined) return;
     const now = Date.now();
     for (const series of [...this.seriesMap.values()]) {
-      if (series.changedIn === this.gathering) series.lastChange = now;
+      if (series.changedIn >= this.#expiredIn) series.lastChange = now;
       else if (now - series.lastChange >= this.#ttl * 1000) this.drop(series);
     }
+    this.#expiredIn = this.gathering + 1;
   }
 
   #noteOverflow(limit: number): void {

@@ -1,7 +1,7 @@
 import { measure, whileInProgress } from "../function/measure.js";
 import type { MeasuringDecorator } from "../function/method-decorator.js";
 import type { AnyFunction } from "../function/wrap-function.js";
-import type { ValueFamily } from "../metric-family.js";
+import type { ValueSeries } from "../metric-family.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
@@ -56,12 +56,11 @@ export class Gauge<const Name extends string = never> extends TimedFamily<GaugeS
     return new GaugeSeries(this, labelValues);
   }
 
-  protected override toFamily(): ValueFamily {
-    const series = Array.from(this.seriesMap.values(), (one) => ({
-      labels: this.labelsOf(one),
-      value: one.value,
-      ...(this.aggregation === "mostRecent" && { changed: one.changed }),
-    }));
-    return { ...this.base, type: "gauge", series };
+  override readSeries(series: GaugeSeries): ValueSeries {
+    return {
+      labels: this.labelsOf(series),
+      value: series.value,
+      ...(this.aggregation === "mostRecent" && { changed: series.changed }),
+    };
   }
 }

@@ -1,8 +1,17 @@
-import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
+import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
 import type { NativeRecorder } from "../native/native-recorder.js";
 import { exemplarOf } from "./exemplar.js";
 import type { HistogramStore } from "./histogram-store.js";
 import { TimedSeries } from "./timed-series.js";
+
+/** The numbers of a series, in an object that is used again. */
+export interface HistogramReading {
+  /** As long as the buckets, the one above the last bound included; not cumulative. */
+  readonly counts: number[];
+  sum: number;
+  count: number;
+  exemplars: readonly (Exemplar | undefined)[] | undefined;
+}
 
 /** One histogram series. Its numbers lie in a row of the family's store. */
 export class HistogramSeries extends TimedSeries {
@@ -59,16 +68,36 @@ export class HistogramSeries extends TimedSeries {
     );
   }
 
+  /** Writes the present numbers into `reading`, without garbage. */
+  read(reading: HistogramReading): void {
+    const { counts } = reading;
+    let total = 0;
+    for (let bucket = 0; bucket <= this.#store.width; bucket++) {
+      const count = this.#row[this.#offset + bucket] as number;
+      counts[bucket] = count;
+      total += count;
+    }
+    reading.count = total;
+    reading.sum = this.sum;
+    reading.exemplars = this.#exemplars;
+  }
+
+  /** Undefined where there are no native buckets. */
+  nativeSnapshot(): NativeHistogram | undefined {
+    return this.#native?.snapshot();
+  }
+
   snapshot(): HistogramValue {
     const { width, upperBounds } = this.#store;
     const counts = Array.from(this.#row.subarray(this.#offset, this.#offset + width + 1));
+    const native = this.nativeSnapshot();
     return {
       upperBounds,
       counts,
       sum: this.sum,
       count: this.count,
       ...(this.#exemplars && { exemplars: [...this.#exemplars] }),
-      ...(this.#native && { native: this.#native.snapshot() }),
+      ...(native && { native }),
     };
   }
 

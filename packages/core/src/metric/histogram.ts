@@ -1,4 +1,4 @@
-import type { HistogramFamily, Labels } from "../metric-family.js";
+import type { HistogramSeries as HistogramData, Labels } from "../metric-family.js";
 import { type NativeConfig, nativeConfig } from "../native/native-options.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
@@ -6,6 +6,7 @@ import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { HistogramSeries } from "./histogram-series.js";
 import { HistogramStore } from "./histogram-store.js";
+import { HistogramView } from "./histogram-view.js";
 import { registerOnce } from "./registration.js";
 import { TimedFamily } from "./timed-family.js";
 
@@ -24,11 +25,16 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
   override readonly type = "histogram";
   readonly upperBounds: readonly number[];
   readonly #store: HistogramStore;
+  readonly #view: HistogramView;
 
   constructor(options: HistogramOptions<Name>) {
     super(options, "", ["le"]);
     this.upperBounds = checkBuckets(this.name, options.buckets ?? DEFAULT_BUCKETS);
     this.#store = new HistogramStore(this.upperBounds, this, nativeOf(options.nativeHistogram));
+    this.#view = new HistogramView({
+      upperBounds: this.upperBounds,
+      labelsOf: (series) => this.labelsOf(series),
+    });
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));
@@ -52,13 +58,13 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
     series.release();
   }
 
-  protected override toFamily(): HistogramFamily {
-    const series = Array.from(this.seriesMap.values(), (one) => ({
-      labels: this.labelsOf(one),
-      created: one.created,
-      histogram: one.snapshot(),
-    }));
-    return { ...this.base, type: "histogram", series };
+  override readSeries(series: HistogramSeries): HistogramData {
+    const { created } = series;
+    return { labels: this.labelsOf(series), created, histogram: series.snapshot() };
+  }
+
+  override viewSeries(series: HistogramSeries): HistogramData {
+    return this.#view.show(series);
   }
 }
 

@@ -1,5 +1,5 @@
 import { MetricsError } from "../errors.js";
-import type { Labels, ValueFamily } from "../metric-family.js";
+import type { Labels, ValueSeries } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { labelText } from "./label-values.js";
@@ -24,6 +24,11 @@ export class InfoSeries extends Series {
     const names = Object.keys(values);
     checkLabelNames(this.#metric, names, this.#labelNames);
     this.values = Object.fromEntries(names.map((name) => [name, labelText(values[name])]));
+  }
+
+  /** Its values are set too rarely to be told apart from those of the last scrape. */
+  override changedSince(): boolean {
+    return true;
   }
 
   override reset(): void {
@@ -54,11 +59,7 @@ export class Info<const Name extends string = never> extends Family<InfoSeries, 
     return new InfoSeries(this.name, this.labelNames, labelValues);
   }
 
-  protected override toFamily(): ValueFamily {
-    const series = Array.from(this.seriesMap.values(), (one) => ({
-      labels: { ...this.labelsOf(one), ...one.values },
-      value: 1,
-    }));
-    return { ...this.base, type: "info", series };
+  override readSeries(series: InfoSeries): ValueSeries {
+    return { labels: { ...this.labelsOf(series), ...series.values }, value: 1 };
   }
 }

@@ -6,6 +6,8 @@ export const OVERFLOW = "<overflow>";
  * value can imitate another by containing a separator.
  */
 export class SeriesMap<S> {
+  /** Counts the series that were added or removed. */
+  changes = 0;
   readonly #series = new Map<string, S>();
   readonly #limit: number;
   readonly #create: (labelValues: readonly string[]) => S;
@@ -47,11 +49,8 @@ export class SeriesMap<S> {
   }
 
   delete(labelValues: readonly string[]): boolean {
+    this.changes += 1;
     return this.#series.delete(keyOf(labelValues));
-  }
-
-  clear(): void {
-    this.#series.clear();
   }
 
   values(): IterableIterator<S> {
@@ -67,6 +66,7 @@ export class SeriesMap<S> {
   #add(key: string, labelValues: readonly string[]): S {
     const series = this.#create(labelValues);
     this.#series.set(key, series);
+    this.changes += 1;
     return series;
   }
 }

@@ -26,5 +26,10 @@ export abstract class Series {
     return this.renew === undefined ? this : (this.renew() as this);
   }
 
+  /** True when it may have changed since the family's `gathering` was at this number. */
+  changedSince(gathering: number): boolean {
+    return this.changedIn >= gathering;
+  }
+
   abstract reset(): void;
 }

@@ -1,5 +1,5 @@
 import { MetricsError } from "../errors.js";
-import type { ValueFamily } from "../metric-family.js";
+import type { ValueSeries } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { checkLabelNames } from "./names.js";
@@ -32,6 +32,11 @@ export class StateSeries<State extends string = string> extends Series {
       );
     }
     this.active = state;
+  }
+
+  /** It is set too rarely to be told apart from what the last scrape had. */
+  override changedSince(): boolean {
+    return true;
   }
 
   override reset(): void {
@@ -71,14 +76,11 @@ export class StateSet<
     return new StateSeries(this.#states, labelValues);
   }
 
-  protected override toFamily(): ValueFamily {
-    const series = Array.from(this.seriesMap.values()).flatMap((one) =>
-      this.#states.map((state) => ({
-        labels: { ...this.labelsOf(one), [this.name]: state },
-        value: one.active === state ? 1 : 0,
-      })),
-    );
-    return { ...this.base, type: "stateset", series };
+  override readSeries(series: StateSeries<State>): readonly ValueSeries[] {
+    return this.#states.map((state) => ({
+      labels: { ...this.labelsOf(series), [this.name]: state },
+      value: series.active === state ? 1 : 0,
+    }));
   }
 }
 

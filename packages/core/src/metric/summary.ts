@@ -1,5 +1,11 @@
 import { Summary as PromClientSummary } from "prom-client";
-import type { SummaryFamily, SummaryValue } from "../metric-family.js";
+import type { LiveFamily } from "../live-family.js";
+import type {
+  MetricFamily,
+  SummarySeries as SummaryData,
+  SummaryFamily,
+  SummaryValue,
+} from "../metric-family.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
@@ -42,21 +48,22 @@ export class Summary<const Name extends string = never> extends TimedFamily<Summ
     return new SummarySeries(this, labelValues, estimator(this.#options));
   }
 
-  protected override toFamily(): SummaryFamily | Promise<SummaryFamily> {
-    const all = Array.from(this.seriesMap.values());
-    if (this.shape === "") return this.#familyOf(all, []);
-    return Promise.all(all.map((one) => one.quantiles())).then((quantiles) =>
-      this.#familyOf(all, quantiles),
-    );
+  /** Quantiles are behind promises: with them the family is read as a whole. */
+  override liveFamily(): LiveFamily | undefined {
+    return this.shape === "" ? super.liveFamily() : undefined;
   }
 
-  #familyOf(all: readonly SummarySeries[], quantiles: readonly Quantiles[]): SummaryFamily {
-    const series = all.map((one, index) => ({
-      labels: this.labelsOf(one),
-      created: one.created,
-      summary: { count: one.count, sum: one.sum, quantiles: quantiles[index] ?? [] },
-    }));
-    return { ...this.base, type: "summary", series };
+  override readSeries(series: SummarySeries, quantiles: Quantiles = []): SummaryData {
+    const { created, count, sum } = series;
+    return { labels: this.labelsOf(series), created, summary: { count, sum, quantiles } };
+  }
+
+  protected override toFamily(): MetricFamily | Promise<MetricFamily> {
+    if (this.shape === "") return super.toFamily();
+    const read = async (one: SummarySeries) => this.readSeries(one, await one.quantiles());
+    return Promise.all(Array.from(this.allSeries(), read)).then(
+      (series): SummaryFamily => ({ ...this.head, type: "summary", series }),
+    );
   }
 }
 

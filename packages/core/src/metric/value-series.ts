@@ -77,6 +77,10 @@ export class GaugeSeries extends TimedSeries {
     return this.#read();
   }
 
+  override changedSince(gathering: number): boolean {
+    return this.#read !== undefined || super.changedSince(gathering);
+  }
+
   inc(amount = 1): void {
     this.#value += amount;
     if (this.#keepsTime) this.changed = Date.now() / 1000;

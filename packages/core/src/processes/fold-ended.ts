@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { Slices } from "../slices.js";
 import { decodeFamily, encodeFamily } from "./encode-family.js";
 import { ProcessMerge } from "./merge-processes.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import type { MemberFile, SharedFolder } from "./shared-folder.js";
-import { Slices } from "./slices.js";
 import { readSnapshot, type Snapshot } from "./snapshot.js";
 
 /** So many ids are remembered: a scrape that met their files must learn that they are in the total. */

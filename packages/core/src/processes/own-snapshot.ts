@@ -4,8 +4,8 @@ import { type GatherError, gather } from "../exposition/gather.js";
 import { isFamilySource } from "../family-source.js";
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
+import { Slices } from "../slices.js";
 import { encodeFamily } from "./encode-family.js";
-import { Slices } from "./slices.js";
 import { UnchangedFamilies } from "./unchanged.js";
 
 /** What a collector may take, in seconds: less than a scrape waits for the other processes. */

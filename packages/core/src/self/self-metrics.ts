@@ -31,6 +31,13 @@ class FamilyTally extends Family<Series, "metric"> {
     return registerOnce(this, registryOf(options.registry));
   }
 
+  /** It has no series to be read one by one. */
+  override liveFamily(): undefined {}
+
+  override readSeries(): never {
+    throw new TypeError(`${this.name} has no series of its own.`);
+  }
+
   protected override createSeries(): Series {
     throw new TypeError(`${this.name} has no series of its own.`);
   }
@@ -43,7 +50,7 @@ class FamilyTally extends Family<Series, "metric"> {
         ? [{ labels: { metric: String(family.name) }, value }]
         : [];
     });
-    return { ...this.base, type: "counter", series };
+    return { ...this.head, type: "counter", series };
   }
 }
 
