@@ -15,9 +15,26 @@ export interface Exchange {
 /** A route of the kit; it may throw, or return a promise that rejects. */
 export type KitRoute = (exchange: Exchange) => unknown;
 
-/** A route, by method and path. Paths with a parameter are written `/users/:id`. */
+/** What stands before a route, or before the metrics: a handler of Express, an `onRequest` hook of Fastify. */
+export type KitHook = (request: never, response: never, next: (error?: never) => unknown) => void;
+
+/** A route, by method and path, alone or with what stands before it. Paths with a parameter are written `/users/:id`. */
 export interface KitRoutes {
-  readonly [methodAndPath: string]: KitRoute;
+  readonly [methodAndPath: string]: KitRoute | readonly [...before: KitHook[], route: KitRoute];
+}
+
+/** An application to start. */
+export interface KitApp {
+  readonly options: MetricsOptions;
+  readonly routes: (metrics: Metrics) => KitRoutes;
+  /** Runs before the metrics see a request. */
+  readonly before?: KitHook | undefined;
+}
+
+/** A route with what stands before it. */
+export function stepsOf(entry: KitRoutes[string]): [before: KitHook[], route: KitRoute] {
+  const steps = [entry].flat() as [...KitHook[], KitRoute];
+  return [steps.slice(0, -1) as KitHook[], steps.at(-1) as KitRoute];
 }
 
 /** An application that listens on loopback. */
@@ -31,10 +48,10 @@ export interface RunningApp {
 /** What an adapter's test supplies: everything that differs between frameworks. */
 export interface AdapterUnderTest {
   /**
-   * Starts an application that is measured with these options and has these routes.
+   * Starts an application that is measured and has these routes.
    * The routes below `/api/:version` are in a router, or plugin, mounted there.
    */
-  start(options: MetricsOptions, routes: KitRoutes): Promise<RunningApp>;
+  start(app: KitApp): Promise<RunningApp>;
   /** The code that the framework answers a known path with another method with. */
   readonly wrongMethodCode: 404 | 405;
   /** True when OPTIONS on a GET route is answered by the framework's router. */

@@ -5,6 +5,7 @@ import { endingCases } from "./cases/endings.js";
 import { endpointCases } from "./cases/endpoint.js";
 import { instrumentCases } from "./cases/instruments.js";
 import { leakCases } from "./cases/leaks.js";
+import { meetingCases } from "./cases/meeting.js";
 import { modelCases } from "./cases/model.js";
 import { optionCases } from "./cases/options.js";
 import { recordingCases } from "./cases/recording.js";
@@ -13,10 +14,13 @@ import { Kit } from "./kit.js";
 export type {
   AdapterUnderTest,
   Exchange,
+  KitApp,
+  KitHook,
   KitRoute,
   KitRoutes,
   RunningApp,
 } from "./adapter-under-test.js";
+export { stepsOf } from "./adapter-under-test.js";
 export { send } from "./kit.js";
 export { RawClient } from "./raw-client.js";
 export { expectRequests, recordedValue, requestsOf } from "./recorded.js";
@@ -27,6 +31,7 @@ export function testAdapter(name: string, adapter: AdapterUnderTest): void {
     const kit = new Kit(adapter);
     describe("recording", () => recordingCases(kit));
     describe("endings", () => endingCases(kit));
+    describe("meeting", () => meetingCases(kit));
     describe("endpoint", () => endpointCases(kit));
     describe("instruments", () => instrumentCases(kit));
     describe("options", () => optionCases(kit));

@@ -1,7 +1,7 @@
-import type { MetricsOptions } from "@routemetrics/core";
+import type { Metrics, MetricsOptions } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { afterEach } from "vitest";
-import type { AdapterUnderTest, KitRoutes, RunningApp } from "./adapter-under-test.js";
+import type { AdapterUnderTest, KitHook, KitRoutes, RunningApp } from "./adapter-under-test.js";
 import { RawClient } from "./raw-client.js";
 
 /** Starts applications for the cases of one adapter and stops them after each. */
@@ -19,12 +19,17 @@ export class Kit {
   }
 
   /** An application with a registry of its own, quiet, without process metrics. */
-  async start(routes: KitRoutes, options: MetricsOptions = {}): Promise<RunningApp> {
+  async start(
+    routes: KitRoutes | ((metrics: Metrics) => KitRoutes),
+    options: MetricsOptions = {},
+    before?: KitHook,
+  ): Promise<RunningApp> {
     const quiet = { warn: () => {} };
-    const app = await this.adapter.start(
-      { registry: new Registry(), processMetrics: false, logger: quiet, ...options },
-      routes,
-    );
+    const app = await this.adapter.start({
+      options: { registry: new Registry(), processMetrics: false, logger: quiet, ...options },
+      routes: typeof routes === "function" ? routes : () => routes,
+      before,
+    });
     this.#apps.push(app);
     return app;
   }

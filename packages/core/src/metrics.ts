@@ -151,7 +151,7 @@ export function createMetrics<Request = never, Response = never>(
     doNotTrack: () => instruments.mark((measurement) => http.doNotTrack(measurement)),
     excludeAll: () => instruments.mark((measurement) => http.exclude(measurement)),
     registerDefault: (...defaults) => {
-      for (const instrument of defaults) http.defaultInstruments.push(attachment(instrument));
+      for (const instrument of defaults) http.defaultInstruments.add(attachment(instrument));
     },
     render: (request = {}) => scraper.render(request),
     gather: ({ names = [] } = {}) => processes.gather(names),

@@ -47,7 +47,7 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
       else guard(request, response, (error) => (error ? next(error) : scrape(request, response)));
       return;
     }
-    if (http.current(request) === undefined) {
+    if (http.current(request)?.measured !== true) {
       http.begin(framework as never, { request, response }, request, response);
       followRoute(request);
       watchUnhandledErrors(request);

@@ -1,10 +1,15 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AdapterUnderTest, type Exchange, testAdapter } from "@routemetrics/conformance";
+import {
+  type AdapterUnderTest,
+  type Exchange,
+  stepsOf,
+  testAdapter,
+} from "@routemetrics/conformance";
 import type { MetricsOptions } from "@routemetrics/core";
 import { metrics } from "@routemetrics/express";
 import type express from "express";
-import type { Request, Response, Router } from "express";
+import type { Request, RequestHandler, Response, Router } from "express";
 
 const MOUNT = "/api/:version";
 /** By the name that package.json gives each version. */
@@ -15,26 +20,32 @@ function adapter(framework: typeof express): AdapterUnderTest {
     wrongMethodCode: 404,
     answersOptions: true,
     refuse: (response, code) => (response as Response).sendStatus(code),
-    start: async (options, routes) => {
+    start: async ({ options, routes, before }) => {
       const app = framework();
       app.set("env", "test");
       const m = metrics(options as MetricsOptions<Request, Response>);
+      if (before !== undefined) app.use(before as unknown as RequestHandler);
       app.use(m);
       const mounted = framework.Router({ mergeParams: true });
       app.use(MOUNT, mounted);
-      for (const [methodAndPath, route] of Object.entries(routes)) {
+      for (const [methodAndPath, entry] of Object.entries(routes(m as never))) {
+        const [hooks, route] = stepsOf(entry);
         const [method, path] = methodAndPath.split(" ") as ["GET", string];
         const inMount = path.startsWith(MOUNT);
         const router: Router = inMount ? mounted : app;
         const at = inMount ? path.slice(MOUNT.length) : path;
-        router[method.toLowerCase() as "get"](at, (request, response, next) => {
-          try {
-            const result = route(exchangeOf(request, response));
-            if (result instanceof Promise) result.catch(next);
-          } catch (error) {
-            next(error);
-          }
-        });
+        router[method.toLowerCase() as "get"](
+          at,
+          ...(hooks as unknown[] as RequestHandler[]),
+          (request, response, next) => {
+            try {
+              const result = route(exchangeOf(request, response));
+              if (result instanceof Promise) result.catch(next);
+            } catch (error) {
+              next(error);
+            }
+          },
+        );
       }
       const server = await new Promise<Server>((resolve) => {
         const listening = app.listen(0, "127.0.0.1", () => resolve(listening));

@@ -189,6 +189,39 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     await expectRequests(recorded, { "GET /fails 418": 1 });
   });
 
+  test("instruments that meet a request before the middleware leave the default metrics alone", async () => {
+    const m = metrics(options());
+    const framework = ((await import(name)) as { default: typeof express }).default;
+    const app = framework();
+    let go = () => {};
+    app.use(m.counter("seen", "Seen."), m.gauge("busy", "Busy."));
+    app.use("/skip", m.doNotTrack());
+    app.use("/waits", (_request, _response, next) => {
+      go = next;
+    });
+    app.use(m);
+    app.get("/:name", ok);
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await get(`${url}/seen`);
+    await get(`${url}/skip`);
+    const client = await RawClient.open(url);
+    client.request("GET", "/waits");
+    const recorded = { url, server, metrics: m as never, close: async () => {} };
+    await vi.waitFor(async () => expect(await recordedValue(recorded, "busy")).toBe(1));
+    client.leave();
+    await vi.waitFor(async () => expect(await recordedValue(recorded, "busy")).toBe(0));
+    go();
+    await vi.waitFor(async () => {
+      const text = String((await m.render({ names: ["http_requests_total"] })).body);
+      expect(text.match(/status="\d+"} \d/g)).toEqual(['status="200"} 1', 'status="499"} 1']);
+    });
+    expect(await recordedValue(recorded, "seen_total")).toBe(3);
+    expect(await recordedValue(recorded, "http_requests_in_flight")).toBe(0);
+  });
+
   test("the middleware twice, and two metrics on one registry, count once", async () => {
     const shared = options();
     const { url, recorded } = await start((app, m) => {

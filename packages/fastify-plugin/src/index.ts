@@ -98,7 +98,6 @@ function measureUnhooked(
 ): void {
   fastify.server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     if (scrapePath !== undefined && pathOf(request.url) === scrapePath) return;
-    if (http.current(request) !== undefined) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
   });
 }

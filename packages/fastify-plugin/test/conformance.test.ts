@@ -1,6 +1,17 @@
-import { type AdapterUnderTest, type Exchange, testAdapter } from "@routemetrics/conformance";
+import {
+  type AdapterUnderTest,
+  type Exchange,
+  type KitRoutes,
+  stepsOf,
+  testAdapter,
+} from "@routemetrics/conformance";
 import metrics, { type FastifyMetricsOptions } from "@routemetrics/fastify";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestHookHandler,
+} from "fastify";
 import Fastify4 from "fastify4";
 import Fastify4Oldest from "fastify4-0";
 import Fastify5Oldest from "fastify5-0";
@@ -20,13 +31,14 @@ function adapter(framework: typeof Fastify): AdapterUnderTest {
     refuse: (response, code) => {
       (response as FastifyReply).code(code).send();
     },
-    start: async (options, routes) => {
+    start: async ({ options, routes, before }) => {
       const app = framework();
+      if (before !== undefined) app.addHook("onRequest", before as onRequestHookHandler);
       await app.register(metrics, options as FastifyMetricsOptions);
       // The routes of the kit read their bodies themselves.
       app.removeAllContentTypeParsers();
       app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-      const all = Object.entries(routes);
+      const all = Object.entries(routes(app.metrics as never));
       const inMount = ([methodAndPath]: (typeof all)[0]) => methodAndPath.includes(` ${MOUNT}`);
       for (const [methodAndPath, route] of all.filter((one) => !inMount(one))) {
         add(app, methodAndPath, route);
@@ -53,11 +65,13 @@ function adapter(framework: typeof Fastify): AdapterUnderTest {
   };
 }
 
-function add(app: FastifyInstance, methodAndPath: string, route: (exchange: Exchange) => unknown) {
+function add(app: FastifyInstance, methodAndPath: string, entry: KitRoutes[string]) {
+  const [hooks, route] = stepsOf(entry);
   const [method, url] = methodAndPath.split(" ") as ["GET", string];
   app.route({
     method,
     url,
+    onRequest: hooks as onRequestHookHandler[],
     handler: (request, reply) => {
       const result = route(exchangeOf(request, reply));
       return result instanceof Promise ? result : undefined;

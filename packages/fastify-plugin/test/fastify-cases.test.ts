@@ -1,5 +1,5 @@
 import { connect } from "node:http2";
-import { expectRequests, RawClient, requestsOf } from "@routemetrics/conformance";
+import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetrics/conformance";
 import metrics, { createMetrics } from "@routemetrics/fastify";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import Fastify4 from "fastify4";
@@ -173,6 +173,20 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
       expect(requests["GET /before/:id 200"]).toBe(1);
       expect(Object.values(requests).reduce((sum, count) => sum + count)).toBe(2);
     });
+  });
+
+  test("instruments that meet a request before the plugin leave the default metrics alone", async () => {
+    const app = create();
+    const m = createMetrics(options());
+    app.addHook("onRequest", m.counter("seen", "Seen."));
+    await app.register(metrics, { metrics: m });
+    app.get("/users/:id", async () => "ok");
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/users/1`);
+    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
+    await expectRequests(under, { "GET /users/:id 200": 1 });
+    expect(await recordedValue(under, "seen_total")).toBe(1);
   });
 
   test("registered twice, with the same or other metrics on the registry, counts once", async () => {

@@ -9,7 +9,7 @@ export interface Framework<Request = unknown, Response = unknown> {
   failed?(request: Request, response: Response, code: number): boolean;
 }
 
-/** For requests that no adapter has seen: a bare Node server. */
+/** For requests that no adapter has seen yet, or ever will: an adapter that sees one later takes its place. */
 export const NO_FRAMEWORK: Framework = {
   route: () => undefined,
 };

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
 import { type IsExcluded, pathOf } from "./exclusion.js";
-import type { Framework } from "./framework.js";
+import { type Framework, NO_FRAMEWORK } from "./framework.js";
 import type { LabelReader } from "./label-reader.js";
 import { Measurement } from "./measurement.js";
 import { methodIndex } from "./method.js";
@@ -32,7 +32,7 @@ const NO_LABELS: readonly string[] = [];
 export class HttpMetrics {
   readonly settings: HttpMetricsSettings;
   /** Instruments that every request carries. */
-  readonly defaultInstruments: ((measurement: Measurement) => void)[] = [];
+  readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void> = new Set();
 
   constructor(settings: HttpMetricsSettings) {
     this.settings = settings;
@@ -47,35 +47,36 @@ export class HttpMetrics {
 
   /**
    * Begins to measure a request, once however often it is called.
-   * `tracked: false`: only for instruments, without the default metrics.
+   * `measured: false`: only for instruments, without the default metrics.
    */
   begin(
     framework: Framework,
     raw: RawExchange,
     request: unknown,
     response: unknown,
-    tracked = true,
+    measured = true,
   ): Measurement {
     const first = measurementsOf(raw.request);
-    let known = first;
-    let counted = false;
-    while (known !== undefined) {
-      if (known.http === this) return known;
-      counted ||= known.tracked && this.#sharesFamilies(known.http);
-      known = known.next;
+    const known = this.#known(first, measured);
+    if (known === undefined) {
+      const measurement = new Measurement(this, framework, raw, request, response, first);
+      keepMeasurement(raw.request, measurement);
+      if (measured) this.#measure(measurement);
+      if (measurement.isLate) measurement.end();
+      return measurement;
     }
-    const isTracked = tracked && !counted && this.settings.recorders.length > 0;
-    const measurement = new Measurement(this, framework, raw, request, response, isTracked, first);
-    keepMeasurement(raw.request, measurement);
-    this.#start(measurement, tracked);
-    return measurement;
+    if (!known.ended) this.#meetAgain(known, framework, request, response, measured);
+    return known;
   }
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
   finish(measurement: Measurement): void {
-    const { excluded, instruments } = measurement;
     const { exemplar } = this.settings;
-    if (exemplar !== undefined && !excluded) measurement.exemplar = exemplar(measurement);
+    if (exemplar !== undefined && !measurement.excluded) {
+      measurement.exemplar = exemplar(measurement);
+    }
+    this.#carryDefaults(measurement);
+    const { excluded, instruments } = measurement;
     if (measurement.tracked) this.#record(measurement);
     if (instruments !== undefined) {
       for (const instrument of instruments) instrument.end(measurement, excluded);
@@ -92,26 +93,88 @@ export class HttpMetrics {
 
   /** From now on the default metrics skip the request. */
   doNotTrack(measurement: Measurement): void {
-    if (!measurement.tracked) return;
+    measurement.skipped = true;
+    if (!measurement.tracked || measurement.ended) return;
     measurement.tracked = false;
     this.#countInFlight(measurement.method, -1);
   }
 
-  /** From now on every metric skips the request. */
+  /** From now on every metric skips the request; what is in progress ends. */
   exclude(measurement: Measurement): void {
     this.doNotTrack(measurement);
+    if (measurement.ended) return;
     measurement.excluded = true;
+    for (const instrument of measurement.instruments ?? []) instrument.end(measurement, true);
+    measurement.instruments = undefined;
   }
 
-  #start(measurement: Measurement, all: boolean): void {
-    const { isExcluded, excludeFrom, watch } = this.settings;
-    if (measurement.tracked) this.#countInFlight(measurement.method, 1);
-    if (isExcluded !== undefined && this.#isLeftOut(measurement, isExcluded)) {
-      if (excludeFrom === "all") this.exclude(measurement);
-      else this.doNotTrack(measurement);
+  /** What an instrument alone has met, and is over, says nothing of the request. */
+  #known(first: Measurement | undefined, measured: boolean): Measurement | undefined {
+    let known = first;
+    while (known !== undefined) {
+      const isSpent = measured && known.ended && !known.measured;
+      if (known.http === this && !isSpent) return known;
+      known = known.next;
     }
+    return undefined;
+  }
+
+  /** The first time that more than an instrument meets the request. */
+  #measure(measurement: Measurement): void {
+    const { recorders, watch } = this.settings;
+    measurement.measured = true;
+    if (recorders.length > 0 && !measurement.skipped && !this.#isCounted(measurement)) {
+      measurement.tracked = true;
+      this.#countInFlight(measurement.method, 1);
+    }
+    this.#leaveOut(measurement);
     if (watch !== undefined) watch(measurement);
-    if (all) for (const attach of this.defaultInstruments) attach(measurement);
+    if (measurement.framework !== NO_FRAMEWORK) this.#carryDefaults(measurement);
+  }
+
+  /** What was met by an instrument or a bare server before is the framework's from now on. */
+  #meetAgain(
+    measurement: Measurement,
+    framework: Framework,
+    request: unknown,
+    response: unknown,
+    measured: boolean,
+  ): void {
+    const isNew = measurement.framework === NO_FRAMEWORK && framework !== NO_FRAMEWORK;
+    if (isNew) {
+      measurement.framework = framework;
+      measurement.request = request;
+      measurement.response = response;
+    }
+    if (measured && !measurement.measured) this.#measure(measurement);
+    else if (isNew) {
+      this.#leaveOut(measurement);
+      this.#carryDefaults(measurement);
+    }
+  }
+
+  /** Where the framework is not known yet they wait for it, since their labels may ask it. */
+  #carryDefaults(measurement: Measurement): void {
+    if (measurement.carriesDefaults || !measurement.measured) return;
+    measurement.carriesDefaults = true;
+    for (const attach of this.defaultInstruments) attach(measurement, measurement.startedAt);
+  }
+
+  #leaveOut(measurement: Measurement): void {
+    const { isExcluded, excludeFrom } = this.settings;
+    if (isExcluded === undefined || !this.#isLeftOut(measurement, isExcluded)) return;
+    if (excludeFrom === "all") this.exclude(measurement);
+    else this.doNotTrack(measurement);
+  }
+
+  /** True when other metrics over the same families count the request already. */
+  #isCounted({ rawRequest }: Measurement): boolean {
+    let other = measurementsOf(rawRequest);
+    while (other !== undefined) {
+      if (other.http !== this && other.tracked && this.#sharesFamilies(other.http)) return true;
+      other = other.next;
+    }
+    return false;
   }
 
   #isLeftOut({ rawRequest, request }: Measurement, isExcluded: IsExcluded): boolean {

@@ -19,21 +19,27 @@ export interface RequestInstrument {
 /** One request on its way; made when it arrives, over when its response has closed. */
 export class Measurement implements FinishedRequest {
   readonly http: HttpMetrics;
-  readonly framework: Framework;
+  framework: Framework;
   /** Node's request and response. */
   readonly rawRequest: IncomingMessage;
   readonly rawResponse: ServerResponse;
   /** The framework's request and response, for label functions. */
-  readonly request: unknown;
-  readonly response: unknown;
+  request: unknown;
+  response: unknown;
   readonly method: number;
   readonly startedAt: number;
   /** The next measurement of the same request, by other metrics. */
   readonly next: Measurement | undefined;
-  /** False: the default metrics skip the request. */
-  tracked: boolean;
+  /** False while only instruments have met the request. */
+  measured = false;
+  /** True: the default metrics count the request. */
+  tracked = false;
+  /** True: the default metrics are to skip the request. */
+  skipped = false;
   /** True: every metric skips the request. */
   excluded = false;
+  /** True once the instruments that every request carries are attached. */
+  carriesDefaults = false;
   ended = false;
   /** True: an error reached the end of the application. */
   unhandled = false;
@@ -58,7 +64,6 @@ export class Measurement implements FinishedRequest {
     raw: RawExchange,
     request: unknown,
     response: unknown,
-    tracked: boolean,
     next: Measurement | undefined,
   ) {
     this.http = http;
@@ -67,7 +72,6 @@ export class Measurement implements FinishedRequest {
     this.rawResponse = raw.response;
     this.request = request;
     this.response = response;
-    this.tracked = tracked;
     this.next = next;
     this.method = methodIndex(raw.request.method);
     this.startedAt = performance.now();
@@ -83,6 +87,26 @@ export class Measurement implements FinishedRequest {
     if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.#socket !== null) {
       onHandshake(raw.request, raw.response, (code) => this.end(code));
     }
+  }
+
+  /** True when the response has closed already: no event will follow. */
+  get isLate(): boolean {
+    const { closed, stream } = this.rawResponse as ServerResponse & {
+      readonly closed?: boolean;
+      readonly stream?: { readonly closed: boolean };
+    };
+    if (closed === true || stream?.closed === true) return true;
+    return this.rawResponse.socket === null && this.#socket?.closed === true;
+  }
+
+  /** Attaches an instrument; to a request that is over or left out it has nothing more to do. */
+  carry(instrument: RequestInstrument): void {
+    if (this.ended || this.excluded) {
+      instrument.end(this, this.excluded);
+      return;
+    }
+    this.instruments ??= [];
+    this.instruments.push(instrument);
   }
 
   /** Ends the measurement, with the code of its outcome; only the first call counts. */

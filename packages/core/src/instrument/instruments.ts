@@ -42,8 +42,8 @@ interface Options {
 
 const now = (): number => performance.now();
 
-/** Attaches an instrument to a measurement that has begun. */
-export type Attach = (measurement: Measurement) => void;
+/** Attaches an instrument to a measurement that has begun; it times from `since`. */
+export type Attach = (measurement: Measurement, since: number) => void;
 
 const attachments = new WeakMap<Usable, Attach>();
 
@@ -71,7 +71,7 @@ export class Instruments {
       },
     };
     const onCall: OnCall = (_self, args) => () => count(args[0], args[1]);
-    const instrument = this.#usable((measurement) => push(measurement, atEnd), onCall);
+    const instrument = this.#usable((measurement) => measurement.carry(atEnd), onCall);
     return this.#withMetric(instrument, counter, reader, options, {
       inc: (amount?: number, exemplar?: Labels) => own(counter, reader).inc(amount, exemplar),
     });
@@ -86,8 +86,8 @@ export class Instruments {
       return () => series.dec();
     };
     const attach: Attach = (measurement) => {
-      const end = begin(measurement.request);
-      push(measurement, { end });
+      if (measurement.excluded) return;
+      measurement.carry({ end: begin(measurement.request) });
     };
     const instrument = this.#usable(attach, (_self, args) => begin(args[0]));
     return this.#withMetric(instrument, gauge, reader, options, {
@@ -143,9 +143,8 @@ export class Instruments {
       const series = this.#series(metric as Histogram<string>, reader, request, response);
       series.observe((now() - since) / 1000, exemplar);
     };
-    const attach: Attach = (measurement) => {
-      const since = now();
-      push(measurement, {
+    const attach: Attach = (measurement, since) => {
+      measurement.carry({
         end: ({ request, response, exemplar }, excluded) => {
           if (!excluded) observe(since, request, response, exemplar);
         },
@@ -160,7 +159,9 @@ export class Instruments {
   #usable(attach: Attach, onCall: OnCall): Usable {
     const { http } = this.#settings;
     const onExchange = ({ raw, request, response }: Exchange): void => {
-      attach(http.current(raw.request) ?? http.begin(NO_FRAMEWORK, raw, request, response, false));
+      const measurement =
+        http.current(raw.request) ?? http.begin(NO_FRAMEWORK, raw, request, response, false);
+      attach(measurement, now());
     };
     const instrument = usable(onExchange, onCall);
     attachments.set(instrument, attach);
@@ -203,11 +204,6 @@ export class Instruments {
       remove: (values: object) => family.remove(complete(values)),
     });
   }
-}
-
-function push(measurement: Measurement, instrument: RequestInstrument): void {
-  measurement.instruments ??= [];
-  measurement.instruments.push(instrument);
 }
 
 /** The one series of an instrument whose labels are all constants. */
