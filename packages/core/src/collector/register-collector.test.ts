@@ -62,6 +62,49 @@ test("a collector that fails leaves the other metrics alone", async () => {
   ]);
 });
 
+test.each<{ fault: string; type: string; value: object }>([
+  { fault: "a histogram without counts", type: "histogram", value: { histogram: {} } },
+  {
+    fault: "a histogram with a count too few",
+    type: "histogram",
+    value: { histogram: { upperBounds: [1], counts: [1], sum: 1, count: 1 } },
+  },
+  {
+    fault: "a histogram whose counts are texts",
+    type: "histogram",
+    value: { histogram: { upperBounds: [1], counts: ["1", "2"], sum: 1, count: 3 } },
+  },
+  {
+    fault: "a histogram whose bounds do not ascend",
+    type: "histogram",
+    value: { histogram: { upperBounds: [2, 1], counts: [1, 1, 1], sum: 1, count: 3 } },
+  },
+  {
+    fault: "a summary without quantiles",
+    type: "summary",
+    value: { summary: { count: 1, sum: 1 } },
+  },
+  {
+    fault: "a summary whose sum is a text",
+    type: "summary",
+    value: { summary: { count: 1, sum: "1", quantiles: [] } },
+  },
+  { fault: "a series without labels", type: "gauge", value: { labels: undefined, value: 1 } },
+  { fault: "a time that is a text", type: "gauge", value: { value: 1, timestamp: "now" } },
+])("$fault leaves the other metrics alone", async ({ type, value }) => {
+  const family = { name: "bad", type, help: "Help.", series: [{ labels: {}, ...value }] };
+  registerCollector({ collect: () => [family as unknown as MetricFamily] }, registry);
+  new Gauge({ name: "well", help: "Help.", registry });
+  const { families, errors } = await gather(registry);
+  expect(String(renderText(families))).toBe("# HELP well Help.\n# TYPE well gauge\nwell 0\n");
+  expect(errors).toEqual([
+    {
+      metric: "custom_collector_1",
+      error: expect.objectContaining({ code: "RM_ERR_INVALID_VALUE" }),
+    },
+  ]);
+});
+
 test("a collector that describes itself is asked only for its own families", async () => {
   const collect = vi.fn(() => [gauge("queue_length", 3), gauge("queue_age", 1)]);
   const describe = () => [gauge("queue_length", 0), gauge("queue_age", 0)];

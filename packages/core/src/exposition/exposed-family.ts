@@ -38,9 +38,9 @@ const OPENMETRICS_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[
 /**
  * Chooses name and type of each family, so that no two claim the same name.
  *
- * A name that appears twice makes Prometheus drop the whole target. The later
- * family therefore keeps its samples under a type without derived names where
- * there is one, and is left out otherwise; `clashes` names those.
+ * A name that appears twice makes Prometheus drop the whole target. One of the two
+ * therefore keeps its samples under a type without derived names where there is
+ * one, and the later is left out otherwise; `clashes` names those.
  */
 export function exposeFamilies(
   families: Iterable<MetricFamily>,
@@ -48,16 +48,18 @@ export function exposeFamilies(
 ): { exposed: ExposedFamily[]; clashes: GatherError[] } {
   const suffixes = format === "openmetrics" ? OPENMETRICS_SUFFIXES : SAMPLE_SUFFIXES;
   const claimed = new Set<string>();
-  const exposed: ExposedFamily[] = [];
+  const all = Array.from(families, (family) => ({ family, choices: candidates(family, format) }));
+  const chosen = new Map<MetricFamily, ExposedFamily>();
   const clashes: GatherError[] = [];
-  for (const family of families) {
-    const candidate = candidates(family, format).find(({ name, type }) => {
+  // First those that can go by one name only: a counter `jobs_total` yields to a gauge `jobs`.
+  for (const { family, choices } of all.toSorted((a, b) => a.choices.length - b.choices.length)) {
+    const candidate = choices.find(({ name, type }) => {
       const claims = [name, ...(suffixes[type] ?? []).map((suffix) => name + suffix)];
       if (claims.some((claim) => claimed.has(claim))) return false;
       for (const claim of claims) claimed.add(claim);
       return true;
     });
-    if (candidate) exposed.push(candidate);
+    if (candidate) chosen.set(family, candidate);
     else {
       const error = new Error(
         `"${family.name}" has a name or a sample in common with another metric`,
@@ -65,7 +67,7 @@ export function exposeFamilies(
       clashes.push({ metric: family.name, error });
     }
   }
-  return { exposed, clashes };
+  return { exposed: all.flatMap(({ family }) => chosen.get(family) ?? []), clashes };
 }
 
 function candidates(family: MetricFamily, format: Format): ExposedFamily[] {

@@ -189,6 +189,10 @@ describe("clashes of names", () => {
       [],
     ]);
     expect(types(families, "text")).toEqual([["a gauge", "a_total counter", "a_info info"], []]);
+    expect(types(families.toReversed(), "openmetrics")).toEqual([
+      ["a_info gauge", "a_total unknown", "a gauge"],
+      [],
+    ]);
   });
 
   test.each(["text", "openmetrics", "protobuf"] as const)(

@@ -21,7 +21,7 @@ export class RequestTotal extends Family<CountedSeries, string> {
   readonly #source: Counted;
 
   constructor(options: FamilyOptions<string>, source: Counted) {
-    super(options, "_total");
+    super(options, { suffix: "_total" });
     this.#source = source;
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));

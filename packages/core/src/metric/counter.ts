@@ -16,7 +16,7 @@ export class Counter<const Name extends string = never> extends Family<CounterSe
   override readonly type = "counter";
 
   constructor(options: FamilyOptions<Name>) {
-    super(options, "_total");
+    super(options, { suffix: "_total" });
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { register as globalRegistry } from "prom-client";
 import { MetricsError } from "../errors.js";
 import type { FamilySource } from "../family-source.js";
@@ -9,7 +10,9 @@ import type {
   MetricFamily,
   Series as SeriesData,
 } from "../metric-family.js";
+import type { OptionRules } from "../options/option-rules.js";
 import type { RegistryLike } from "../registry-like.js";
+import { checkFamilyOptions } from "./check-family-options.js";
 import type { FamilyOptions } from "./family-options.js";
 import { type LabelValues, orderedValues } from "./label-values.js";
 import { checkLabelNames, fullName } from "./names.js";
@@ -20,6 +23,18 @@ import { OVERFLOW, SeriesMap } from "./series-map.js";
 import { WarnOnce } from "./warning.js";
 
 const DEFAULT_MAX_SERIES = 10_000;
+
+/** What a kind of metric has of its own. */
+interface KindOptions {
+  /** Ends every name of its metrics. */
+  readonly suffix?: string;
+  /** Label names that its samples use themselves. */
+  readonly reserved?: readonly string[];
+  /** Options of all metrics that it has no use for. */
+  readonly without?: readonly string[];
+  /** Its further options, each with what it accepts. */
+  readonly accepts?: OptionRules;
+}
 
 /** Name, help and all series of one metric; the base of every kind of metric. */
 export abstract class Family<S extends Series, Name extends string = string>
@@ -45,11 +60,12 @@ export abstract class Family<S extends Series, Name extends string = string>
   /** The gathering that last looked for expired series. */
   #expiredIn = 0;
 
-  constructor(options: FamilyOptions<Name>, suffix = "", reserved: readonly string[] = []) {
+  constructor(
+    options: FamilyOptions<Name>,
+    { suffix = "", reserved = [], without = [], accepts = {} }: KindOptions = {},
+  ) {
+    checkFamilyOptions(options, without, accepts);
     this.#name = fullName({ ...options, suffix });
-    if (typeof options.help !== "string") {
-      throw new MetricsError("RM_ERR_INVALID_OPTION", `${this.#name} needs a help text.`);
-    }
     this.help = options.help;
     this.unit = options.unit;
     this.labelNames = [...(options.labelNames ?? [])];
@@ -124,10 +140,12 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   /** Removes all series that have these label values, whatever their other labels; returns how many. */
   removeBy(values: Partial<LabelValues<Name>>): number {
-    const names = Object.keys(values) as Name[];
+    const names = Object.keys(values ?? {}) as Name[];
     const wanted = orderedValues(this.#name, names, values as LabelValues<Name>);
     const positions = names.map((name) => this.labelNames.indexOf(name));
-    if (positions.includes(-1)) orderedValues(this.#name, this.labelNames, values);
+    if (positions.includes(-1) || typeof values !== "object") {
+      orderedValues(this.#name, this.labelNames, values as LabelValues<Name>);
+    }
     const matching = [...this.seriesMap.values()].filter((series) =>
       positions.every((position, index) => series.labelValues[position] === wanted[index]),
     );
@@ -148,7 +166,8 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   /** Says once that a value cannot be recorded; recording never throws. */
   refuse(method: string, value: unknown): void {
-    this.warnings.once("refuse", `${this.#name}.${method}(${String(value)}) is ignored.`);
+    const shown = inspect(value, { depth: 0, breakLength: Infinity, maxStringLength: 100 });
+    this.warnings.once("refuse", `${this.#name}.${method}(${shown}) is ignored.`);
   }
 
   /** The family as plain data; expired series are removed first. */

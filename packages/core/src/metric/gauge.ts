@@ -13,7 +13,7 @@ export class Gauge<const Name extends string = never> extends TimedFamily<GaugeS
   override readonly type = "gauge";
 
   constructor(options: FamilyOptions<Name>) {
-    super({ liveOnly: options.aggregation === undefined, ...options });
+    super({ liveOnly: options?.aggregation === undefined, ...options });
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));

@@ -30,9 +30,16 @@ export class HistogramSeries extends TimedSeries {
     this.#native = store.newNative();
   }
 
-  /** Counts `value` in its bucket and adds it to the sum. NaN counts above the last bound. */
+  /**
+   * Counts `value` in its bucket and adds it to the sum. NaN counts above the last bound;
+   * what is no number is ignored, with a warning.
+   */
   observe(value: number, exemplarLabels?: Labels): void {
     const store = this.#store;
+    if (typeof value !== "number") {
+      store.owner.refuse("observe", value);
+      return;
+    }
     const row = this.#row;
     const bucket = store.search.find(value);
     const at = this.#offset + bucket;

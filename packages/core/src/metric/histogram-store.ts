@@ -1,6 +1,7 @@
 import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
+import type { SeriesOwner } from "./series.js";
 
 const ROWS_PER_CHUNK = 32;
 
@@ -16,7 +17,7 @@ export class HistogramStore {
   readonly width: number;
   /** The place of the sum in a row. */
   readonly sumAt: number;
-  readonly owner: { readonly gathering: number };
+  readonly owner: SeriesOwner;
   readonly #native: NativeConfig | undefined;
   #free: { row: Float64Array; offset: number }[] = [];
   #chunk: Float64Array | undefined;
@@ -24,7 +25,7 @@ export class HistogramStore {
 
   constructor(
     upperBounds: readonly number[],
-    owner: { readonly gathering: number },
+    owner: SeriesOwner,
     native: NativeConfig | undefined,
   ) {
     this.upperBounds = upperBounds;

@@ -1,6 +1,7 @@
 import type { HistogramSeries as HistogramData, Labels } from "../metric-family.js";
 import { type NativeConfig, nativeConfig } from "../native/native-options.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
+import type { OptionRules } from "../options/option-rules.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
@@ -17,6 +18,15 @@ export interface HistogramOptions<Name extends string = never> extends FamilyOpt
   readonly nativeHistogram?: boolean | NativeHistogramOptions;
 }
 
+const RULES: OptionRules = {
+  // Their own check says what is wrong with them.
+  buckets: { accepts: "a list of numbers", check: () => true },
+  nativeHistogram: {
+    accepts: "true, false or { factor, maxBuckets }",
+    check: (value) => typeof value === "boolean" || typeof value === "object",
+  },
+};
+
 /** Counts observations in buckets, and adds them up. */
 export class Histogram<const Name extends string = never> extends TimedFamily<
   HistogramSeries,
@@ -28,7 +38,10 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
   readonly #view: HistogramView;
 
   constructor(options: HistogramOptions<Name>) {
-    super(options, "", ["le"]);
+    super(options, {
+      reserved: ["le"],
+      accepts: RULES,
+    });
     this.upperBounds = checkBuckets(this.name, options.buckets ?? DEFAULT_BUCKETS);
     this.#store = new HistogramStore(this.upperBounds, this, nativeOf(options.nativeHistogram));
     this.#view = new HistogramView({

@@ -1,4 +1,3 @@
-import { MetricsError } from "../errors.js";
 import type { Labels, ValueSeries } from "../metric-family.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
@@ -7,23 +6,24 @@ import { checkLabelNames } from "./names.js";
 import { registerOnce } from "./registration.js";
 import { Series } from "./series.js";
 
+type Owner = Pick<Family<InfoSeries>, "name" | "labelNames" | "gathering">;
+
 /** One series of an info metric: its values are further labels. */
 export class InfoSeries extends Series {
   values: Labels = {};
-  readonly #metric: string;
-  readonly #labelNames: readonly string[];
+  readonly #family: Owner;
 
-  constructor(metric: string, labelNames: readonly string[], labelValues: readonly string[]) {
+  constructor(family: Owner, labelValues: readonly string[]) {
     super(labelValues);
-    this.#metric = metric;
-    this.#labelNames = labelNames;
+    this.#family = family;
   }
 
   /** Replaces the values. Their names must not be those of the metric's labels. */
   info(values: Readonly<Record<string, unknown>>): void {
     const names = Object.keys(values);
-    checkLabelNames(this.#metric, names, this.#labelNames);
+    checkLabelNames(this.#family.name, names, this.#family.labelNames);
     this.values = Object.fromEntries(names.map((name) => [name, labelText(values[name])]));
+    this.changedIn = this.#family.gathering;
   }
 
   /** Its values are set too rarely to be told apart from those of the last scrape. */
@@ -41,10 +41,10 @@ export class Info<const Name extends string = never> extends Family<InfoSeries, 
   override readonly type = "info";
 
   constructor(options: Omit<FamilyOptions<Name>, "unit">) {
-    if ("unit" in options) {
-      throw new MetricsError("RM_ERR_INVALID_OPTION", `${options.name}: an info has no unit.`);
-    }
-    super({ aggregation: "first", liveOnly: true, ...options }, "_info");
+    super(
+      { aggregation: "first", liveOnly: true, ...options },
+      { suffix: "_info", without: ["unit"] },
+    );
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));
@@ -56,7 +56,7 @@ export class Info<const Name extends string = never> extends Family<InfoSeries, 
   }
 
   protected override createSeries(labelValues: readonly string[]): InfoSeries {
-    return new InfoSeries(this.name, this.labelNames, labelValues);
+    return new InfoSeries(this, labelValues);
   }
 
   override readSeries(series: InfoSeries): ValueSeries {

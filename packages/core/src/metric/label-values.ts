@@ -22,6 +22,7 @@ export function orderedValues(
   names: readonly string[],
   values: Readonly<Record<string, unknown>>,
 ): string[] {
+  if (typeof values !== "object" || values === null) throw labelError(metric, names, values);
   const ordered = names.map((name) => {
     if (!Object.hasOwn(values, name)) throw labelError(metric, names, values);
     return labelText(values[name]);
@@ -32,9 +33,13 @@ export function orderedValues(
   return ordered;
 }
 
-function labelError(metric: string, names: readonly string[], values: object): MetricsError {
+function labelError(metric: string, names: readonly string[], values: unknown): MetricsError {
+  const isObject = typeof values === "object" && values !== null;
+  const given = isObject
+    ? `[${Object.keys(values).join(", ")}]`
+    : `${String(values)}, not an object`;
   return new MetricsError(
     "RM_ERR_INVALID_LABEL",
-    `${metric} has the labels [${names.join(", ")}], but was given [${Object.keys(values).join(", ")}].`,
+    `${metric} has the labels [${names.join(", ")}], but was given ${given}.`,
   );
 }

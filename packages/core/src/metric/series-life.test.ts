@@ -36,6 +36,23 @@ describe("series with a ttl", () => {
     expect(sizeOf(gauge)).toBe(1);
   });
 
+  test("stay when a state or facts are set again", async () => {
+    const states = ["open", "shut"];
+    const door = new StateSet({ name: "door", help, registry, labelNames: ["a"], states, ttl: 60 });
+    const facts = new Info({ name: "facts", help, registry, labelNames: ["a"], ttl: 60 });
+    for (let minute = 0; minute < 3; minute++) {
+      door.labels({ a: 1 }).state(minute % 2 === 0 ? "open" : "shut");
+      facts.labels({ a: 1 }).info({ minute });
+      await Promise.all([door.metricFamily(), facts.metricFamily()]);
+      vi.advanceTimersByTime(40_000);
+    }
+    await Promise.all([door.metricFamily(), facts.metricFamily()]);
+    expect([sizeOf(door), sizeOf(facts)]).toEqual([1, 1]);
+    vi.advanceTimersByTime(61_000);
+    await Promise.all([door.metricFamily(), facts.metricFamily()]);
+    expect([sizeOf(door), sizeOf(facts)]).toEqual([0, 0]);
+  });
+
   test("come back when a kept wrapper records again", async () => {
     const summary = new Summary({ name: "s", help, registry, labelNames: ["a"], ttl: 60 });
     const timed = summary.labels({ a: 1 }).time(() => 1);

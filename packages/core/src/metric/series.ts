@@ -1,3 +1,11 @@
+/** What a series needs of its family. */
+export interface SeriesOwner {
+  /** Counts gatherings; a series notes it when it changes. */
+  readonly gathering: number;
+  /** Says once that a value cannot be recorded. */
+  refuse(method: string, value: unknown): void;
+}
+
 /** One family with one combination of label values: what every kind of series has. */
 export abstract class Series {
   /** In the order of the family's label names. */

@@ -1,5 +1,6 @@
 import { MetricsError } from "../errors.js";
 import type { ValueSeries } from "../metric-family.js";
+import type { OptionRule } from "../options/option-rules.js";
 import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { checkLabelNames } from "./names.js";
@@ -16,9 +17,15 @@ export interface StateSetOptions<Name extends string = never, State extends stri
 export class StateSeries<State extends string = string> extends Series {
   active: State;
   readonly #states: readonly State[];
+  readonly #family: { readonly gathering: number };
 
-  constructor(states: readonly State[], labelValues: readonly string[]) {
+  constructor(
+    family: { readonly gathering: number },
+    states: readonly State[],
+    labelValues: readonly string[],
+  ) {
     super(labelValues);
+    this.#family = family;
     this.#states = states;
     this.active = states[0] as State;
   }
@@ -32,6 +39,7 @@ export class StateSeries<State extends string = string> extends Series {
       );
     }
     this.active = state;
+    this.changedIn = this.#family.gathering;
   }
 
   /** It is set too rarely to be told apart from what the last scrape had. */
@@ -53,8 +61,10 @@ export class StateSet<
   readonly #states: readonly State[];
 
   constructor(options: StateSetOptions<Name, State>) {
-    checkStates(options.name, options.states);
-    super({ liveOnly: options.aggregation === undefined, ...options });
+    super(
+      { liveOnly: options?.aggregation === undefined, ...options },
+      { without: ["unit"], accepts: { states: STATES } },
+    );
     // Its name is a label of its own, which holds the state.
     checkLabelNames(this.name, [...this.labelNames, this.name]);
     this.#states = [...options.states];
@@ -73,7 +83,7 @@ export class StateSet<
   }
 
   protected override createSeries(labelValues: readonly string[]): StateSeries<State> {
-    return new StateSeries(this.#states, labelValues);
+    return new StateSeries(this, this.#states, labelValues);
   }
 
   override readSeries(series: StateSeries<State>): readonly ValueSeries[] {
@@ -84,15 +94,12 @@ export class StateSet<
   }
 }
 
-function checkStates(name: string, states: unknown): void {
-  const valid =
+const STATES: OptionRule = {
+  accepts: "a list of different texts, at least one",
+  check: (states) =>
     Array.isArray(states) &&
     states.length > 0 &&
     states.every((state) => typeof state === "string") &&
-    new Set(states).size === states.length;
-  if (valid) return;
-  throw new MetricsError(
-    "RM_ERR_INVALID_OPTION",
-    `${name} needs states: a list of different texts, not ${JSON.stringify(states)}.`,
-  );
-}
+    new Set(states).size === states.length,
+  isRequired: true,
+};

@@ -6,9 +6,11 @@ import type {
   SummaryFamily,
   SummaryValue,
 } from "../metric-family.js";
+import { type OptionRules, POSITIVE } from "../options/option-rules.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
+import type { SeriesOwner } from "./series.js";
 import { TimedFamily } from "./timed-family.js";
 import { TimedSeries } from "./timed-series.js";
 
@@ -22,13 +24,22 @@ export interface SummaryOptions<Name extends string = never> extends FamilyOptio
   readonly ageBuckets?: number;
 }
 
+const RULES: OptionRules = {
+  percentiles: {
+    accepts: "a list of numbers between 0 and 1",
+    check: (value) => Array.isArray(value) && value.every((one) => one >= 0 && one <= 1),
+  },
+  maxAgeSeconds: POSITIVE,
+  ageBuckets: POSITIVE,
+};
+
 /** Counts observations and adds them up. */
 export class Summary<const Name extends string = never> extends TimedFamily<SummarySeries, Name> {
   override readonly type = "summary";
   readonly #options: SummaryOptions<Name>;
 
   constructor(options: SummaryOptions<Name>) {
-    super(options, "", ["quantile"]);
+    super(options, { reserved: ["quantile"], accepts: RULES });
     this.#options = options;
     if (this.labelNames.length === 0) this.seriesMap.get([]);
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
@@ -71,11 +82,11 @@ export class Summary<const Name extends string = never> extends TimedFamily<Summ
 export class SummarySeries extends TimedSeries {
   count = 0;
   sum = 0;
-  readonly #family: { readonly gathering: number };
+  readonly #family: SeriesOwner;
   readonly #estimator: PromClientSummary | undefined;
 
   constructor(
-    family: { readonly gathering: number },
+    family: SeriesOwner,
     labelValues: readonly string[],
     estimator: PromClientSummary | undefined,
   ) {
@@ -84,7 +95,12 @@ export class SummarySeries extends TimedSeries {
     this.#estimator = estimator;
   }
 
+  /** What is no number is ignored, with a warning. */
   observe(value: number): void {
+    if (typeof value !== "number") {
+      this.#family.refuse("observe", value);
+      return;
+    }
     this.count += 1;
     this.sum += value;
     this.changedIn = this.#family.gathering;

@@ -1,3 +1,4 @@
+import { MetricsError } from "../errors.js";
 import {
   countExceptions,
   type ErrorClass,
@@ -28,7 +29,7 @@ export class CounterSeries extends Series {
 
   /** Adds `amount`, 1 by default. A negative amount or NaN is ignored, with a warning. */
   inc(amount = 1, exemplarLabels?: Labels): void {
-    if (!(amount >= 0)) {
+    if (typeof amount !== "number" || !(amount >= 0)) {
       this.#family.refuse("inc", amount);
       return;
     }
@@ -74,24 +75,34 @@ export class GaugeSeries extends TimedSeries {
     if (this.#read === undefined) return this.#value;
     // What is read at each scrape never becomes stale.
     this.changedIn = this.#family.gathering;
-    return this.#read();
+    return this.#readNumber(this.#read());
   }
 
   override changedSince(gathering: number): boolean {
     return this.#read !== undefined || super.changedSince(gathering);
   }
 
+  /** What is no number is ignored, with a warning, here and in `set`. */
   inc(amount = 1): void {
+    if (typeof amount !== "number") {
+      this.#family.refuse("inc", amount);
+      return;
+    }
     this.#value += amount;
     if (this.#keepsTime) this.changed = Date.now() / 1000;
     this.changedIn = this.#family.gathering;
   }
 
   dec(amount = 1): void {
-    this.inc(-amount);
+    if (typeof amount === "number") this.inc(-amount);
+    else this.#family.refuse("dec", amount);
   }
 
   set(value: number): void {
+    if (typeof value !== "number") {
+      this.#family.refuse("set", value);
+      return;
+    }
     this.#value = value;
     if (this.#keepsTime) this.changed = Date.now() / 1000;
     this.changedIn = this.#family.gathering;
@@ -104,7 +115,20 @@ export class GaugeSeries extends TimedSeries {
 
   /** From now on the value is what `read` returns at each scrape. */
   setFunction(read: () => number): void {
+    if (typeof read !== "function") {
+      throw new MetricsError(
+        "RM_ERR_INVALID_USE",
+        `${this.#family.name}.setFunction(${String(read)}) takes a function that returns a number.`,
+      );
+    }
     this.#read = read;
+  }
+
+  /** Anything else would make the whole scrape unreadable: the metric is left out instead. */
+  #readNumber(value: unknown): number {
+    if (typeof value === "number") return value;
+    const given = value instanceof Promise ? "a promise" : String(value);
+    throw new TypeError(`the function of the gauge gave ${given}, which is not a number`);
   }
 
   /** A gauge holds the last duration. */

@@ -24,7 +24,7 @@ class FamilyTally extends Family<Series, "metric"> {
     options: FamilyOptions<"metric"> & { readonly registry: RegistryLike },
     tally: Tally,
   ) {
-    super(options, "_total");
+    super(options, { suffix: "_total" });
     this.#registry = options.registry;
     this.#tally = tally;
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric

@@ -5,7 +5,7 @@ import { registriesOf, type ScrapeSource } from "./start-server.js";
 
 /** Answers scrapes with the web's own types, as Hono, Next.js, Deno and Bun use them. */
 export function fetchHandler(options: ScrapeSource = {}): (request: Request) => Promise<Response> {
-  const scraper = new Scraper(registriesOf(options));
+  const scraper = new Scraper(registriesOf(options, "fetchHandler"));
   return async ({ method, url, headers }) => {
     const answer = methodAnswer(method);
     if (answer !== undefined) {

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import {
   createServer as createHttpServer,
   type IncomingMessage,
@@ -8,6 +9,7 @@ import {
 import { createServer as createHttpsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { MetricsError } from "../errors.js";
+import { checkAgainst, FLAG, type OptionRules, TEXT } from "../options/option-rules.js";
 import { methodAnswer, type PlainAnswer } from "./method-answer.js";
 
 /** Where a scrape server listens. */
@@ -38,10 +40,12 @@ export async function serve(
   handler: (request: IncomingMessage, response: ServerResponse) => void,
   options: ServeOptions,
 ): Promise<ScrapeServer> {
+  checkAgainst(SERVE_RULES, options, "startServer");
   const { port, host = "0.0.0.0", path = "/metrics", tls, keepProcess = false } = options;
-  checkOptions(port, path);
+  // As clients send it: with escapes where the path has other characters than ASCII.
+  const target = new URL(path, "http://localhost").pathname;
   const server = createServer(tls, (request, response) => {
-    const answer = otherAnswer(request, path);
+    const answer = otherAnswer(request, path, target);
     if (answer === undefined) handler(request, response);
     else response.writeHead(answer.status, answer.headers).end(answer.body);
   });
@@ -50,7 +54,7 @@ export async function serve(
   if (!keepProcess) server.unref();
   const address = server.address() as AddressInfo;
   return {
-    url: `${tls ? "https" : "http"}://${urlHost(host)}:${address.port}${path}`,
+    url: `${tls ? "https" : "http"}://${urlHost(host)}:${address.port}${target}`,
     port: address.port,
     close: () =>
       new Promise((resolve) => {
@@ -61,25 +65,29 @@ export async function serve(
   };
 }
 
-function checkOptions(port: unknown, path: unknown): void {
-  const isPort = Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65_535;
-  if (!isPort) {
-    throw new MetricsError(
-      "RM_ERR_INVALID_OPTION",
-      `port is ${JSON.stringify(port)}: give a number from 0 (any free port) to 65535.`,
-    );
-  }
-  if (typeof path !== "string" || !path.startsWith("/")) {
-    throw new MetricsError(
-      "RM_ERR_INVALID_OPTION",
-      `path is ${JSON.stringify(path)}: give a path such as "/metrics".`,
-    );
-  }
-}
+export const SERVE_RULES: OptionRules = {
+  port: {
+    accepts: "a number from 0 (any free port) to 65535",
+    check: (value) =>
+      Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 65_535,
+    isRequired: true,
+  },
+  host: TEXT,
+  path: {
+    accepts: 'a path such as "/metrics"',
+    check: (value) => typeof value === "string" && /^\/[^?#]*$/.test(value),
+  },
+  tls: {
+    accepts: "what node:https takes: an object with cert and key",
+    check: (value) => typeof value === "object" && value !== null,
+  },
+  keepProcess: FLAG,
+};
 
 function createServer(tls: ServerOptions | undefined, listener: RequestListener): Server {
   if (tls === undefined) return createHttpServer(listener);
   try {
+    checkCertificates(tls);
     return createHttpsServer({ requestCert: tls.ca !== undefined, ...tls }, listener);
   } catch (cause) {
     throw new MetricsError(
@@ -89,6 +97,13 @@ function createServer(tls: ServerOptions | undefined, listener: RequestListener)
       { cause },
     );
   }
+}
+
+/** Node takes both for right, and every handshake fails. */
+function checkCertificates({ cert, key, pfx, SNICallback, ca }: ServerOptions): void {
+  const isComplete = (cert !== undefined && key !== undefined) || pfx !== undefined;
+  if (!isComplete && SNICallback === undefined) throw new Error("it has no certificate and key");
+  for (const one of [ca ?? []].flat()) new X509Certificate(one);
 }
 
 /** The open connections. They keep a process alive like the server itself. */
@@ -126,9 +141,15 @@ function listenError(cause: NodeJS.ErrnoException, port: number, host: string): 
 }
 
 /** What a request gets instead of the metrics, if anything. */
-function otherAnswer(request: IncomingMessage, path: string): PlainAnswer | undefined {
-  const requested = pathOf(request.url ?? "/");
-  if (requested === path || requested === `${path}/`) return methodAnswer(request.method);
+function otherAnswer(
+  { method, url = "/" }: IncomingMessage,
+  path: string,
+  target: string,
+): PlainAnswer | undefined {
+  const requested = pathOf(url);
+  if (requested === target || requested === `${target}/`) return methodAnswer(method);
+  // Asks what the server as a whole can do.
+  if (requested === "*" && method === "OPTIONS") return methodAnswer(method);
   // Browsers ask for it by themselves.
   if (requested === "/favicon.ico") return { status: 204, headers: {}, body: "" };
   return {

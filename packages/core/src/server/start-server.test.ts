@@ -64,6 +64,7 @@ test("a scrape server answers on its path, with any query and as a whole URL", a
 test.each([
   { method: "HEAD", path: "/metrics", status: 200, allow: undefined },
   { method: "OPTIONS", path: "/metrics", status: 200, allow: "GET, HEAD, OPTIONS" },
+  { method: "OPTIONS", path: "*", status: 200, allow: "GET, HEAD, OPTIONS" },
   { method: "POST", path: "/metrics", status: 405, allow: "GET, HEAD, OPTIONS" },
   { method: "GET", path: "/favicon.ico", status: 204, allow: undefined },
   { method: "GET", path: "/", status: 404, allow: undefined },
@@ -72,7 +73,7 @@ test.each([
   const read = vi.fn(() => 1);
   new Gauge({ name: "read", help: "Read.", registry }).setFunction(read);
   const { port } = await start();
-  const answer = await ask(`http://${host}:${port}${path}`, { method });
+  const answer = await ask(`http://${host}:${port}`, { method, path });
   expect(answer).toMatchObject({ status, headers: allow ? { allow } : {} });
   if (status === 404) expect(answer.body).toBe("Metrics are at /metrics\n");
   if (status !== 200 || allow) expect(read).not.toHaveBeenCalled();
@@ -82,6 +83,8 @@ test("the path can be another one", async () => {
   const { url } = await start({ path: "/internal/stats" });
   expect(url).toMatch(/:\d+\/internal\/stats$/);
   expect((await ask(url)).status).toBe(200);
+  const other = await start({ path: "/métriques/de l'atelier" });
+  expect((await fetch(other.url)).status).toBe(200);
 });
 
 test("by default it listens on all addresses", async () => {
@@ -118,6 +121,14 @@ describe("a wrong set-up", () => {
     { options: { port: 70_000 }, code: "RM_ERR_INVALID_OPTION" },
     { options: { port: "80" as never }, code: "RM_ERR_INVALID_OPTION" },
     { options: { path: "metrics" }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { path: "/metrics?all" }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { hots: "127.0.0.1" } as never, code: "RM_ERR_INVALID_OPTION" },
+    { options: { host: 5 as never }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { registry: {} as never }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { registry: [] }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { keepProcess: 1 as never }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { tls: true as never }, code: "RM_ERR_INVALID_OPTION" },
+    { options: { tls: {} }, code: "RM_ERR_SERVER" },
     { options: { host: "192.0.2.1" }, code: "RM_ERR_SERVER" },
     { options: { tls: { cert: "no certificate", key: "no key" } }, code: "RM_ERR_SERVER" },
   ])("$options is refused", async ({ options, code }) => {
@@ -134,6 +145,19 @@ describe("with TLS", () => {
   const ca = pem("ca");
   const tls = { cert: pem("server-cert"), key: pem("server-key") };
   const client = { cert: pem("client-cert"), key: pem("client-key") };
+
+  test("a broken or missing certificate is an error at once, not at each handshake", async () => {
+    for (const broken of [
+      { ...tls, ca: "no certificate" },
+      { cert: tls.cert },
+      { ...tls, ca: [], key: client.key },
+    ]) {
+      await expect(start({ tls: broken })).rejects.toMatchObject({
+        code: "RM_ERR_SERVER",
+        message: expect.stringContaining("The tls option of the scrape server is wrong"),
+      });
+    }
+  });
 
   test("it speaks https", async () => {
     const { url } = await start({ tls });
@@ -183,6 +207,15 @@ describe("a process", () => {
     await once(child, "exit");
   });
 });
+
+test.each([{ registry: {} }, { registery: [] }, null])(
+  "handlers refuse the options %j when they are made",
+  (options) => {
+    const refused = expect.objectContaining({ code: "RM_ERR_INVALID_OPTION" });
+    expect(() => nodeHandler(options as never)).toThrow(refused);
+    expect(() => fetchHandler(options as never)).toThrow(refused);
+  },
+);
 
 test("a plain handler serves any server, a web handler any runtime", async () => {
   const { createServer } = await import("node:http");
