@@ -8,6 +8,7 @@ export type MetricsErrorCode =
   | "RM_ERR_DUPLICATE_METRIC"
   | "RM_ERR_INVALID_USE"
   | "RM_ERR_SERVER"
+  | "RM_ERR_DOCTOR"
   | "RM_ERR_PUSH"
   | "RM_ERR_STORAGE"
   | "RM_ERR_STORAGE_BUCKET"

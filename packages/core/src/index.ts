@@ -1,6 +1,8 @@
 export type { Collector } from "./collector/collector.js";
 export { registerCollector } from "./collector/register-collector.js";
 export { targetInfo } from "./collector/target-info.js";
+export { type DiagnoseOptions, diagnose } from "./doctor/diagnose.js";
+export type { Finding, FindingCode, Severity } from "./doctor/finding.js";
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
 export {
   type GatherError,

@@ -1,32 +1,13 @@
-/** One sample of an exposition. */
-export interface ParsedSample {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-  /** As written: milliseconds in the text format, seconds in OpenMetrics. */
-  readonly timestamp?: number;
-  readonly exemplar?: Omit<ParsedSample, "name" | "exemplar">;
-}
+import { type ParsedSample, parseSampleLine } from "./parsing/sample-line.js";
 
-const NAME = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
-const LABEL = /[ \t,]*([a-zA-Z_][a-zA-Z0-9_]*)[ \t]*=[ \t]*"((?:\\.|[^"\\])*)"/sy;
-const CLOSE = /[ \t,]*\}/y;
-const WORD = /[ \t]+([^ \t#]+)/y;
-const EXEMPLAR = /[ \t]+#[ \t]+\{/y;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", '"': '"', "\\": "\\" };
-const NUMBERS: Readonly<Record<string, number>> = {
-  "+inf": Number.POSITIVE_INFINITY,
-  inf: Number.POSITIVE_INFINITY,
-  "-inf": Number.NEGATIVE_INFINITY,
-  nan: Number.NaN,
-};
+export type { ParsedSample } from "./parsing/sample-line.js";
 
 /** Reads the samples of a scrape, in the text format 0.0.4 or OpenMetrics; throws on a line that is neither. */
 export function parseExposition(text: string): ParsedSample[] {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("#"))
-    .map((line) => new LineReader(line).sample());
+    .map((line) => parseSampleLine(line));
 }
 
 /**
@@ -50,59 +31,4 @@ export function sampleValue(
     throw new Error(`${matching.length} samples of ${name} match: ${found}`);
   }
   return matching[0]?.value;
-}
-
-class LineReader {
-  readonly #line: string;
-  #position = 0;
-
-  constructor(line: string) {
-    this.#line = line;
-  }
-
-  sample(): ParsedSample {
-    const name = (this.#take(NAME) ?? this.#fail())[0];
-    const labels = this.#line[this.#position] === "{" ? this.#labels() : {};
-    const sample = { name, labels, ...this.#numbers() };
-    if (!this.#take(EXEMPLAR)) return this.#end(sample);
-    this.#position--;
-    return this.#end({ ...sample, exemplar: { labels: this.#labels(), ...this.#numbers() } });
-  }
-
-  #labels(): Record<string, string> {
-    const entries: [string, string][] = [];
-    this.#position++;
-    for (let match = this.#take(LABEL); match; match = this.#take(LABEL)) {
-      const [, name = "", value = ""] = match;
-      entries.push([name, value.replace(/\\(.)/g, (both, char) => ESCAPES[char] ?? both)]);
-    }
-    if (!this.#take(CLOSE)) this.#fail();
-    return Object.fromEntries(entries);
-  }
-
-  #numbers(): { value: number; timestamp?: number } {
-    const value = this.#number(this.#take(WORD)?.[1] ?? "");
-    const timestamp = this.#take(WORD)?.[1];
-    return timestamp === undefined ? { value } : { value, timestamp: this.#number(timestamp) };
-  }
-
-  #number(word: string): number {
-    const value = NUMBERS[word.toLowerCase()] ?? Number(word || "none");
-    return Number.isNaN(value) && word.toLowerCase() !== "nan" ? this.#fail() : value;
-  }
-
-  #end(sample: ParsedSample): ParsedSample {
-    return this.#line.slice(this.#position).trim() === "" ? sample : this.#fail();
-  }
-
-  #take(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = this.#position;
-    const match = pattern.exec(this.#line);
-    if (match) this.#position = pattern.lastIndex;
-    return match;
-  }
-
-  #fail(): never {
-    throw new Error(`Not a sample, at character ${this.#position + 1}: ${this.#line}`);
-  }
 }

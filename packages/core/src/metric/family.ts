@@ -46,6 +46,8 @@ export abstract class Family<S extends Series, Name extends string = string>
   readonly labelNames: readonly Name[];
   readonly aggregation: Aggregation;
   readonly liveOnly: boolean;
+  /** How many label sets are kept apart; further ones fold into one series. */
+  readonly maxSeries: number;
   /** How many recordings met an unknown label set beyond `maxSeries`. */
   overflowed = 0;
   /** How many label functions threw. */
@@ -72,12 +74,13 @@ export abstract class Family<S extends Series, Name extends string = string>
     checkLabelNames(this.#name, this.labelNames, reserved);
     this.aggregation = options.aggregation ?? "sum";
     this.liveOnly = options.liveOnly ?? false;
+    this.maxSeries = options.maxSeries ?? DEFAULT_MAX_SERIES;
     this.#ttl = options.ttl;
     if (options.warn) this.warnings.warn = options.warn;
     this.seriesMap = new SeriesMap(
-      options.maxSeries ?? DEFAULT_MAX_SERIES,
+      this.maxSeries,
       (labelValues) => this.createSeries(labelValues),
-      () => this.#noteOverflow(options.maxSeries ?? DEFAULT_MAX_SERIES),
+      () => this.#noteOverflow(this.maxSeries),
     );
   }
 

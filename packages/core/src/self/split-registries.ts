@@ -23,7 +23,8 @@ export function splitRegistryCheck(registries: readonly RegistryLike[], warn: Wa
   return () => {
     if (scrapesLeft === 0) return;
     scrapesLeft -= 1;
-    const split = findSplit(registries);
+    // Not exposing our own client's global registry is a choice, made with the option registry.
+    const split = hiddenRegistries(registries).find(({ isOurs }) => !isOurs);
     if (split === undefined) return;
     scrapesLeft = 0;
     warn(
@@ -33,21 +34,30 @@ export function splitRegistryCheck(registries: readonly RegistryLike[], warn: Wa
   };
 }
 
-function findSplit(
-  registries: readonly RegistryLike[],
-): { client: string; metric: string } | undefined {
+/** A global registry with metrics that are not exposed. */
+export interface HiddenRegistry {
+  readonly client: string;
+  /** One of its metrics. */
+  readonly metric: string;
+  /** True: it is the one that metrics of this library go to by default. */
+  readonly isOurs: boolean;
+}
+
+/** The global registries of all loaded clients that hold what these registries do not. */
+export function hiddenRegistries(registries: readonly RegistryLike[]): HiddenRegistry[] {
+  const hidden: HiddenRegistry[] = [];
   for (const [file, module] of Object.entries(createRequire(process.execPath).cache)) {
     const client = CLIENT.exec(file)?.[1]?.replace("\\", "/");
-    const register = (module?.exports as { register?: RegistryLike } | undefined)?.register;
-    if (client === undefined || register === undefined) continue;
-    // Not exposing our own client's global registry is a choice, made with the option registry.
-    if (register === registryOf(undefined) || registries.includes(register)) continue;
-    const hidden = metricsOf(register).find(
-      ({ name }) => !registries.some((registry) => registry.getSingleMetric(name)),
+    const registry = (module?.exports as { register?: RegistryLike } | undefined)?.register;
+    if (client === undefined || registry === undefined || registries.includes(registry)) continue;
+    const metric = metricsOf(registry).find(
+      ({ name }) => !registries.some((shown) => shown.getSingleMetric(name)),
     );
-    if (hidden !== undefined) return { client, metric: hidden.name };
+    if (metric === undefined) continue;
+    const isOurs = registry === registryOf(undefined);
+    hidden.push({ client, metric: metric.name, isOurs });
   }
-  return undefined;
+  return hidden;
 }
 
 function metricsOf(registry: RegistryLike): readonly NamedMetric[] {
