@@ -33,9 +33,11 @@ function checkFit(family: HistogramFamily, bounds: readonly number[]): Finding[]
   let count = 0;
   let below = 0;
   let above = 0;
+  let sum = 0;
   let native = false;
   for (const { histogram } of series) {
     count += histogram.count;
+    sum += histogram.sum;
     below += histogram.counts[0] ?? 0;
     above += histogram.counts.at(-1) ?? 0;
     native ||= histogram.native !== undefined;
@@ -47,7 +49,8 @@ function checkFit(family: HistogramFamily, bounds: readonly number[]): Finding[]
     const message = `${percent(above, count)} of the ${count} observations of ${name} are above its last bucket, ${bounds.at(-1)}: quantiles end there.`;
     return [finding("observations-above-buckets", message, about)];
   }
-  if (below >= SHARE_BELOW * count) {
+  // Where all are 0, as the sizes of bodies that are not there, no bucket is missing.
+  if (below >= SHARE_BELOW * count && sum !== 0) {
     const message = `${percent(below, count)} of the ${count} observations of ${name} are in its first bucket, up to ${bounds[0]}: quantiles are a guess.`;
     return [finding("observations-below-buckets", message, about)];
   }

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
+import { runBin } from "@routemetrics/conformance/run-bin";
 import { expect, onTestFinished, test } from "vitest";
 import { runDoctor } from "./command.js";
 
@@ -150,21 +148,12 @@ test("explains itself", async () => {
   expect((await runDoctor(["--help"])).output).toMatch(/^Usage: routemetrics-doctor/);
 });
 
-/** As built: what a user runs. */
-const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
-
 test.each([
   { input: HEALTHY, code: 0, says: /0 errors/ },
   { input: SICK, code: 1, says: /counter-without-total/ },
   { input: "", code: 2, says: /routemetrics-doctor: -: it has no metrics/ },
 ])("the command ends with $code", async ({ input, code, says }) => {
-  const child = spawn(process.execPath, [BIN, "-"]);
-  child.stdin.end(input);
-  const [said, errors, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  expect(said + errors).toMatch(says);
-  expect(status).toBe(code);
+  const { exitCode, output, errors } = await runBin("routemetrics-doctor", ["-"], { input });
+  expect(output + errors).toMatch(says);
+  expect(exitCode).toBe(code);
 });

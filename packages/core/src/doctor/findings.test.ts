@@ -262,6 +262,12 @@ const CASES: readonly Case[] = [
     well: histogram({ "5": 80, "10": 100, "+Inf": 100 }),
   },
   {
+    code: "observations-below-buckets",
+    why: "not where all are 0",
+    sick: histogram({ "5": 100, "10": 100, "+Inf": 100 }),
+    well: histogram({ "5": 100, "10": 100, "+Inf": 100 }).replace("h_sum 1", "h_sum 0"),
+  },
+  {
     code: "slo-without-bucket",
     why: "an objective of 0.3 s",
     sick: histogram({ "0.25": 1, "+Inf": 1 }, { name: "http_request_duration_seconds" }),
