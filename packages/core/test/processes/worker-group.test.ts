@@ -180,12 +180,16 @@ test("one is the leader, and the next when it ends", async () => {
   };
   const [leader, ...others] = await leaders();
   expect(others).toEqual([]);
-  const families = await Promise.all(
+  const onces = await Promise.all(
     ports().map(async (port) => JSON.parse(await ask(port, "/once"))),
   );
-  expect(families.filter((one) => one.length > 0)).toEqual([
-    expect.arrayContaining([expect.objectContaining({ name: "requests_total" })]),
+  expect(onces.filter(({ isFollower }) => isFollower)).toEqual([
+    { isFollower: true, families: [] },
+    { isFollower: true, families: [] },
   ]);
+  expect(onces.find(({ isFollower }) => !isFollower).families).toEqual(
+    expect.arrayContaining([expect.objectContaining({ name: "requests_total" })]),
+  );
   await group.kill(leader?.pid as number);
   const [next, ...more] = await leaders();
   expect(more).toEqual([]);

@@ -26,6 +26,8 @@ export class WorkerGroup {
   readonly #folder: string;
   readonly #primary: ChildProcess;
   readonly #env: Record<string, string>;
+  /** How many workers have ended before they were ready. */
+  #failed = 0;
 
   constructor(directory: string, env: Record<string, string> = {}, worker = "worker.mjs") {
     this.#folder = directory;
@@ -36,6 +38,7 @@ export class WorkerGroup {
       if (message.ended === undefined) return;
       const index = this.workers.findIndex(({ pid }) => pid === message.ended);
       if (index >= 0) this.workers.splice(index, 1);
+      else this.#failed += 1;
     });
   }
 
@@ -55,7 +58,11 @@ export class WorkerGroup {
     for (let started = 0; started < count; started++) {
       const before = this.workers.length;
       this.#primary.send({ fork: true, env: this.#env });
-      while (this.workers.length <= before) await once(this.#primary, "message");
+      const failed = this.#failed;
+      while (this.workers.length <= before) {
+        if (this.#failed > failed) throw new Error("a worker ended at its beginning");
+        await once(this.#primary, "message");
+      }
     }
   }
 

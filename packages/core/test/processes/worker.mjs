@@ -5,6 +5,7 @@ import {
   Gauge,
   gather,
   Histogram,
+  isFollower,
   onlyOneWorker,
 } from "@routemetrics/core";
 import { Counter as ForeignCounter } from "prom-client";
@@ -33,8 +34,9 @@ const answer = async (request, response) => {
   if (pathname === "/metrics") return scrape(request, response);
   if (pathname === "/leader") return response.end(String(m.isLeader()));
   if (pathname === "/once") {
-    const { families } = await gather(onlyOneWorker(m));
-    return response.end(JSON.stringify(families));
+    const registry = onlyOneWorker(m);
+    const { families } = await gather(registry);
+    return response.end(JSON.stringify({ isFollower: isFollower(registry), families }));
   }
   if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
   if (pathname === "/memory") {
