@@ -1,41 +1,35 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const read = (path: string) => readFileSync(join(root, path), "utf8");
-
-/** Every text that a user reads. */
-const pages = [
-  "README.md",
-  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((path) => join("docs", path)),
-  ...readdirSync(join(root, "packages"))
-    .map((name) => join("packages", name, "README.md"))
-    .filter((path) => existsSync(join(root, path))),
-];
+import { codeBlocks, exists, linkTargets, pages, read } from "./pages.js";
 
 /** Code blocks that name the file they show: ```ts examples/… */
-const snippets = pages.flatMap((page) =>
-  [...read(page).matchAll(/^```(?:ts|js|yaml|sh) (?<path>\S+)\n(?<code>.*?)^```/gms)].map(
-    ({ groups }) => ({ page, path: groups?.path as string, code: groups?.code as string }),
-  ),
-);
+const snippets = pages.flatMap(codeBlocks).filter(({ path }) => path !== undefined);
 
 test.each(snippets)("$page shows $path as it is", ({ path, code }) => {
-  expect(read(path)).toContain(code);
+  const file = read(path as string);
+  // A part of a function is shown without its indentation.
+  const indentations = ["", "  ", "    ", "      "];
+  const shown = indentations.map((spaces) => code.replace(/^(?=.)/gm, spaces));
+  expect(file).toContain(shown.find((part) => file.includes(part)) ?? code);
 });
 
 /** Links to files of the repository. */
-const links = pages.flatMap((page) =>
-  [...read(page).matchAll(/\]\((?!https?:)(?<target>[^)#\s]+)/g)].map(({ groups }) => ({
-    page,
-    target: groups?.target as string,
-  })),
-);
+const links = pages.flatMap((page) => linkTargets(page).map((target) => ({ page, target })));
 
 test.each(links)("the link to $target in $page leads somewhere", ({ page, target }) => {
-  expect(existsSync(join(root, dirname(page), target))).toBe(true);
+  expect(exists(join(dirname(page), target))).toBe(true);
+});
+
+test("README leads to every page", () => {
+  const found = new Set(["README.md"]);
+  // A set visits what is added while it is walked.
+  for (const page of found) {
+    if (!pages.includes(page)) continue;
+    for (const target of linkTargets(page)) {
+      const path = join(dirname(page), target).replace(/\/$/, "");
+      found.add(path);
+      for (const inside of pages.filter((each) => dirname(each) === path)) found.add(inside);
+    }
+  }
+  expect(pages.filter((page) => !found.has(page))).toEqual([]);
 });
