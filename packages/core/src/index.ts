@@ -20,7 +20,8 @@ export type { MeasuringDecorator } from "./function/method-decorator.js";
 export type { Timer } from "./function/timer.js";
 export type { LabelFunction, LabelGetters } from "./http/label-reader.js";
 export { type HttpMetricNames, httpMetricNames } from "./http/metric-names.js";
-export type { LabelRole, PresetFamily, PresetName } from "./http/preset.js";
+export type { LabelRole, PresetFamily } from "./http/preset.js";
+export type { PresetName } from "./http/presets.js";
 export type {
   AnyFunction,
   CounterInstrument,

@@ -88,6 +88,18 @@ test("several presets at once, each with its names and labels", () => {
   });
 });
 
+test.each([
+  { preset: ["default", "promster"] as const, shared: "http_request_duration_seconds" },
+  { preset: ["classic", "fastify-metrics"] as const, buckets: [1], shared: "http_request_duration" },
+  { preset: ["default", "flask"] as const, prefix: "shop", shared: "shop_http_request_duration" },
+])("presets that share a metric are refused: $preset", ({ shared, ...options }) => {
+  const registry = new Registry();
+  const create = () => createMetrics({ registry, processMetrics: false, ...options });
+  expect(create).toThrow(expect.objectContaining({ code: "RM_ERR_DUPLICATE_METRIC" }));
+  expect(create).toThrow(new RegExp(`"${options.preset.join('" and "')}" both have ${shared}`));
+  expect(registry.getMetricsAsArray()).toEqual([]);
+});
+
 test("instruments work around any function, and as decorators of methods", async () => {
   const m = createMetrics({ registry: new Registry(), processMetrics: false });
   const calls = m.counter("calls", "Calls.", {

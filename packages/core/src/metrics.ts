@@ -3,9 +3,10 @@ import { MetricsError } from "./errors.js";
 import type { Gathered } from "./exposition/gather.js";
 import { scrapeHandler } from "./exposition/scrape-handler.js";
 import { type Rendered, type RenderRequest, Scraper } from "./exposition/scraper.js";
-import { createHttpMetrics, durationBuckets } from "./http/create-http-metrics.js";
+import { createHttpMetrics } from "./http/create-http-metrics.js";
 import type { HttpMetrics } from "./http/http-metrics.js";
-import { PRESETS, type PresetName } from "./http/preset.js";
+import { durationBuckets } from "./http/preset-options.js";
+import { PRESETS, presetNamesOf } from "./http/presets.js";
 import type {
   CounterInstrument,
   GaugeInstrument,
@@ -129,7 +130,7 @@ export function createMetrics<Request = never, Response = never>(
       checkForSplit();
     },
   });
-  const firstPreset = [plain.preset ?? "default"].flat()[0] as PresetName;
+  const [firstPreset = "default"] = presetNamesOf(plain.preset);
   const instruments = new Instruments({
     http,
     registry,

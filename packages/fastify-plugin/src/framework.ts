@@ -10,6 +10,7 @@ export function createFramework(
 ): Framework<FastifyRequest, FastifyReply> {
   return {
     route: (request) => routeOf(request).url,
+    routeName: (request) => routeOf(request).statsId,
     // The hook `onError` runs for answered errors too. Fastify notes in the reply which
     // handler would be next: false once its own last one has answered.
     failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,

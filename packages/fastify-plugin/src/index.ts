@@ -19,7 +19,7 @@ import type {
 } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { createFramework } from "./framework.js";
-import { routeReader } from "./route-reader.js";
+import { type RouteConfig, routeReader } from "./route-reader.js";
 
 export * from "@routemetrics/core";
 
@@ -38,6 +38,10 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** `false`: the default metrics skip this route. */
     metrics?: boolean;
+    /** `true`: the same, as in fastify-metrics. */
+    disableMetrics?: boolean;
+    /** Preset `fastify-metrics`: stands for the route in `route`. */
+    statsId?: string;
   }
 }
 
@@ -70,7 +74,7 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
     const isScrape = scrapePath !== undefined && pathOf(request.raw.url) === scrapePath;
     if (!isScrape) {
       const measurement = http.begin(framework, raw, request, reply);
-      if (routeOf(request).metrics === false) http.doNotTrack(measurement);
+      if (isOff(routeOf(request))) http.doNotTrack(measurement);
     }
     next();
   });
@@ -78,10 +82,15 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   if (isRoot(fastify)) measureUnhooked(fastify, internals, scrapePath);
 }
 
+/** The default metrics skip the route. */
+function isOff({ metrics: wanted, disableMetrics }: RouteConfig): boolean {
+  return wanted === false || disableMetrics === true;
+}
+
 /** Routes registered from now on exist at 0; the endpoint is in no metric. */
 function preinitialiseRoutes(fastify: FastifyInstance, { http, endpoint }: MetricsInternals): void {
   fastify.addHook("onRoute", ({ method, url, config }) => {
-    if (url === `${fastify.prefix}${endpoint}` || config?.metrics === false) return;
+    if (url === `${fastify.prefix}${endpoint}` || isOff(config ?? {})) return;
     for (const one of [method].flat()) http.preinitialise(url, one);
   });
 }

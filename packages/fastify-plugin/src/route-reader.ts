@@ -4,6 +4,10 @@ import type { FastifyRequest } from "fastify";
 export interface RouteConfig {
   readonly url?: string | undefined;
   readonly metrics?: boolean | undefined;
+  /** As `metrics: false`: what fastify-metrics reads. */
+  readonly disableMetrics?: boolean | undefined;
+  /** The name of the route in fastify-metrics. */
+  readonly statsId?: string | undefined;
 }
 
 const CONTEXT = "fastify.context";

@@ -1,7 +1,6 @@
-import { checkBuckets } from "../metric/buckets.js";
 import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
-import type { MetricsOptions } from "../options/metrics-options.js";
+import type { MetricsOptions, TrackOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import { exclusionOf } from "./exclusion.js";
 import { HttpFamilies } from "./http-families.js";
@@ -9,7 +8,11 @@ import { HttpMetrics } from "./http-metrics.js";
 import { LabelReader } from "./label-reader.js";
 import type { Measurement } from "./measurement.js";
 import { activeSpan, exemplarOfSpan } from "./otel-span.js";
-import { CLIENT_CLOSED, PRESETS, type Preset, type PresetName } from "./preset.js";
+import { CLIENT_CLOSED, type Preset } from "./preset.js";
+import { checkDistinct } from "./preset-clash.js";
+import { presetGauges } from "./preset-gauges.js";
+import { durationBuckets, durationKind, trackedBy } from "./preset-options.js";
+import { PRESETS, presetNamesOf } from "./presets.js";
 import { RequestRecorder } from "./request-recorder.js";
 import { watchHeaders, watchRequestBytes, watchResponseBytes } from "./watch-exchange.js";
 
@@ -20,7 +23,9 @@ export function createHttpMetrics(
   warn: Warn,
 ): HttpMetrics {
   const extraLabels = new LabelReader(options.labels);
-  const presets = options.defaults === false ? [] : presetsOf(options.preset);
+  checkDistinct(options);
+  const names = options.defaults === false ? [] : presetNamesOf(options.preset);
+  const presets = names.map((name) => PRESETS[name]);
   return new HttpMetrics({
     recorders: presets.map((preset) => recorderOf(preset, options, extraLabels, registry, warn)),
     extraLabels,
@@ -28,22 +33,9 @@ export function createHttpMetrics(
     isExcluded: exclusionOf(options.exclude),
     excludeFrom: options.excludeFrom ?? "defaults",
     exemplar: exemplarReader(options.exemplars),
-    watch: watcher(options),
+    watch: watcher(options, presets, registry),
     warn,
   });
-}
-
-/** The bounds of durations: those of the options or the preset, and those that the SLO needs. */
-export function durationBuckets(options: MetricsOptions, preset: Preset): readonly number[] {
-  const buckets = checkBuckets("the option buckets", options.buckets ?? preset.buckets);
-  if (options.slo === undefined) return buckets;
-  const { latency } = options.slo;
-  return [...new Set([...buckets, latency, 4 * latency])].sort((a, b) => a - b);
-}
-
-function presetsOf(preset: MetricsOptions["preset"]): Preset[] {
-  const names = [preset ?? "default"].flat() as PresetName[];
-  return [...new Set(names)].map((name) => PRESETS[name]);
 }
 
 function recorderOf(
@@ -53,28 +45,32 @@ function recorderOf(
   registry: RegistryLike,
   warn: Warn,
 ): RequestRecorder {
-  const { track = {}, maxSeries = 10_000 } = options;
+  const { maxSeries = 10_000 } = options;
   const families = new HttpFamilies({
     registry,
     preset,
     prefix: options.prefix,
     extraLabels: extraLabels.names,
     buckets: durationBuckets(options, preset),
-    nativeHistogram: options.nativeHistogram ?? true,
-    duration: options.duration ?? "histogram",
-    track: {
-      inFlight: true,
-      exceptions: true,
-      requestSize: false,
-      responseSize: false,
-      timeToFirstByte: false,
-      ...track,
-    },
+    nativeHistogram: options.nativeHistogram ?? preset.nativeHistogram ?? true,
+    duration: durationKind(options, preset),
+    track: trackedBy(options, preset),
     maxSeries,
     warn,
   });
-  const withUnmatched = { ...preset, unmatched: options.unmatched ?? preset.unmatched };
-  return new RequestRecorder(families, withUnmatched, statusOf(preset, options), maxSeries);
+  return new RequestRecorder(
+    families,
+    unmatchedOf(preset, options),
+    statusOf(preset, options),
+    maxSeries,
+  );
+}
+
+/** Who names what no route matches wants to see it. */
+function unmatchedOf(preset: Preset, { unmatched }: MetricsOptions): Preset {
+  if (unmatched === undefined) return preset;
+  const { leftOut } = preset;
+  return { ...preset, unmatched, ...(leftOut && { leftOut: { ...leftOut, unmatched: false } }) };
 }
 
 /** The user's function wins where there is a code; it must not break a recording. */
@@ -108,20 +104,24 @@ function exemplarReader(
 }
 
 /** What to watch from the beginning of a request; undefined when all of it is off. */
-function watcher({
-  track = {},
-  exemplars,
-}: MetricsOptions): ((m: Measurement) => void) | undefined {
+function watcher(
+  options: MetricsOptions,
+  presets: readonly Preset[],
+  registry: RegistryLike,
+): ((m: Measurement) => void) | undefined {
   const watches: ((measurement: Measurement) => void)[] = [];
-  if (track.requestSize) watches.push(watchRequestBytes);
-  if (track.responseSize) watches.push(watchResponseBytes);
-  if (track.timeToFirstByte) watches.push(watchHeaders);
-  if (exemplars === true) {
+  const tracked = (key: keyof TrackOptions) =>
+    presets.some((preset) => preset[key] && trackedBy(options, preset)[key]);
+  if (tracked("requestSize")) watches.push(watchRequestBytes);
+  if (tracked("responseSize")) watches.push(watchResponseBytes);
+  if (tracked("timeToFirstByte")) watches.push(watchHeaders);
+  if (options.exemplars === true) {
     // The span is read when the request arrives: at its end another context is active.
     watches.push((measurement) => {
       measurement.span = activeSpan();
     });
   }
+  for (const preset of presets) watches.push(...presetGauges(preset, options.prefix, registry));
   if (watches.length === 0) return undefined;
   return (measurement) => {
     for (const watch of watches) watch(measurement);

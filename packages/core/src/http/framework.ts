@@ -2,6 +2,8 @@
 export interface Framework<Request = unknown, Response = unknown> {
   /** The template of the route that matched, as the application wrote it, with all prefixes. */
   route(request: Request, response: Response): string | undefined;
+  /** A name that the application gave the route for its metrics; some presets record it. */
+  routeName?(request: Request): string | undefined;
   /**
    * True when an error occurred that no handler of the application answered.
    * Adapters that are told of errors as they occur call `noteUnhandled` instead.

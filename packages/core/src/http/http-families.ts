@@ -7,6 +7,7 @@ import type { Warn } from "../metric/warning.js";
 import type { NativeHistogramOptions, TrackOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import {
+  type DurationKind,
   type LabelRole,
   type Preset,
   type PresetFamily,
@@ -24,7 +25,7 @@ export interface HttpFamilyOptions {
   readonly extraLabels: readonly string[];
   readonly buckets: readonly number[];
   readonly nativeHistogram: boolean | NativeHistogramOptions;
-  readonly duration: "histogram" | "summary" | "both" | false;
+  readonly duration: DurationKind;
   readonly track: Required<TrackOptions>;
   readonly maxSeries: number;
   readonly warn: Warn;
@@ -85,9 +86,13 @@ export class HttpFamilies {
 
   #summary(duration: "summary" | "both"): Summary<string> {
     const { preset } = this.#options;
-    const definition = summaryFamily(preset.duration, duration);
-    const help = "Duration of HTTP requests until the response has ended.";
-    return this.#keep(new Summary<string>({ ...this.#common(definition), help }), definition);
+    const definition = summaryFamily(preset, duration);
+    const options = {
+      ...this.#common(definition),
+      help: "Duration of HTTP requests until the response has ended.",
+      percentiles: preset.summary?.percentiles ?? [],
+    };
+    return this.#keep(new Summary<string>(options), definition);
   }
 
   /** A view where every series of the duration is one of the total, a counter elsewhere. */

@@ -189,8 +189,9 @@ export class HttpMetrics {
     const failed = hasFailed(measurement);
     for (const recorder of recorders) {
       const extra = this.#extraValues(extraLabels, recorder, measurement);
-      recorder.record(path, measurement, extra);
-      if (failed) recorder.recordException(path, measurement, extra);
+      const label = recorder.routeNames ? (this.#routeName(measurement) ?? path) : path;
+      recorder.record(label, measurement, extra);
+      if (failed) recorder.recordException(label, measurement, extra);
     }
   }
 
@@ -219,6 +220,10 @@ export class HttpMetrics {
     } catch {
       return undefined;
     }
+  }
+
+  #routeName({ framework, request }: Measurement): string | undefined {
+    return this.settings.groupBy === "route" ? framework.routeName?.(request) : undefined;
   }
 
   #countInFlight(method: number, change: 1 | -1): void {

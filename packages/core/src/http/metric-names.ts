@@ -1,13 +1,8 @@
 import { checkOptions } from "../options/check-options.js";
 import type { MetricsOptions } from "../options/metrics-options.js";
-import { durationBuckets } from "./create-http-metrics.js";
-import {
-  PRESETS,
-  type PresetFamily,
-  type PresetName,
-  prefixedName,
-  summaryFamily,
-} from "./preset.js";
+import { type PresetFamily, prefixedName, summaryFamily } from "./preset.js";
+import { durationBuckets, durationKind, trackedBy } from "./preset-options.js";
+import { PRESETS, type PresetName, presetNamesOf } from "./presets.js";
 
 /** The HTTP metrics that a set of options makes: what dashboards and rules are about. */
 export interface HttpMetricNames {
@@ -32,13 +27,13 @@ export function httpMetricNames<Request = never, Response = never>(
 ): HttpMetricNames[] {
   checkOptions(options);
   if (options.defaults === false) return [];
-  const names = [options.preset ?? "default"].flat() as PresetName[];
-  return [...new Set(names)].map((name) => namesOf(name, options as MetricsOptions));
+  return presetNamesOf(options.preset).map((name) => namesOf(name, options as MetricsOptions));
 }
 
 function namesOf(presetName: PresetName, options: MetricsOptions): HttpMetricNames {
   const preset = PRESETS[presetName];
-  const { track = {}, duration = "histogram" } = options;
+  const duration = durationKind(options, preset);
+  const track = trackedBy(options, preset);
   const named = (key: string, family: PresetFamily | undefined, wanted = true) =>
     family && wanted
       ? { [key]: { ...family, name: prefixedName(preset, options.prefix, family.name) } }
@@ -47,15 +42,15 @@ function namesOf(presetName: PresetName, options: MetricsOptions): HttpMetricNam
     ...named("duration", preset.duration, duration === "histogram" || duration === "both"),
     ...named(
       "durationSummary",
-      summaryFamily(preset.duration, duration),
+      summaryFamily(preset, duration),
       duration === "summary" || duration === "both",
     ),
     ...named("total", preset.total),
-    ...named("exceptions", preset.exceptions, track.exceptions ?? true),
-    ...named("inFlight", preset.inFlight, track.inFlight ?? true),
-    ...named("requestSize", preset.requestSize, track.requestSize ?? false),
-    ...named("responseSize", preset.responseSize, track.responseSize ?? false),
-    ...named("timeToFirstByte", preset.timeToFirstByte, track.timeToFirstByte ?? false),
+    ...named("exceptions", preset.exceptions, track.exceptions),
+    ...named("inFlight", preset.inFlight, track.inFlight),
+    ...named("requestSize", preset.requestSize, track.requestSize),
+    ...named("responseSize", preset.responseSize, track.responseSize),
+    ...named("timeToFirstByte", preset.timeToFirstByte, track.timeToFirstByte),
     buckets: durationBuckets(options, preset),
     extraLabels: Object.keys(options.labels ?? {}),
   };

@@ -1,4 +1,4 @@
-import { DEFAULT_BUCKETS } from "../metric/buckets.js";
+import type { TrackOptions } from "../options/metrics-options.js";
 
 /** What a label of an HTTP metric says about a request. */
 export type LabelRole = "method" | "path" | "status" | "errorType";
@@ -12,11 +12,15 @@ export interface PresetFamily {
 /** The code under which a request is recorded whose client left before the response had ended. */
 export const CLIENT_CLOSED = 0;
 
-/** Names, labels, buckets and label values of the HTTP metrics. */
+export type DurationKind = "histogram" | "summary" | "both" | false;
+
+/** Names, labels, buckets and label values of the HTTP metrics, and what is on unless an option says otherwise. */
 export interface Preset {
   /** Stands before the names below unless the option `prefix` replaces it. */
   readonly prefix?: string;
   readonly duration: PresetFamily;
+  /** The summary of durations. Default: named after the histogram, without quantiles. */
+  readonly summary?: { readonly name?: string; readonly percentiles: readonly number[] };
   readonly total?: PresetFamily;
   readonly exceptions?: PresetFamily;
   readonly inFlight?: PresetFamily;
@@ -25,82 +29,41 @@ export interface Preset {
   readonly timeToFirstByte?: PresetFamily;
   readonly buckets: readonly number[];
   readonly sizeBuckets: readonly number[];
+  /** False: sizes are of bodies only, not of requests and responses without one. */
+  readonly sizesOfNothing?: boolean;
   readonly unmatched: string;
   /** `code` is `CLIENT_CLOSED` when the client left. */
   readonly status: (code: number) => string;
   readonly errorType?: (code: number) => string;
+  /** Default: as sent. */
+  readonly method?: (method: string) => string;
+  /** Requests without a record. `unmatched` counts as long as the option of that name is not given. */
+  readonly leftOut?: { readonly methods: readonly string[]; readonly unmatched: boolean };
+  /** True: a name that the application gave a route goes before its template. */
+  readonly routeNames?: boolean;
+  /** Gauges beside the HTTP metrics, by their names. */
+  readonly gauges?: PresetGauges;
+  /** Default of the option `duration`: `histogram`. */
+  readonly durationKind?: DurationKind;
+  /** Defaults of the option `track`. */
+  readonly track?: TrackOptions;
+  /** Default of the option `nativeHistogram`: true. */
+  readonly nativeHistogram?: boolean;
 }
 
-/** Powers of four from 64 bytes to 64 MiB. */
-const SIZE_BUCKETS: readonly number[] = Array.from({ length: 11 }, (_, n) => 64 * 4 ** n);
+/** Gauges of packages that record more than requests. */
+export interface PresetGauges {
+  /** Always 1. */
+  readonly up?: string;
+  /** 1, with the version of the application as `version`, `major`, `minor` and `patch`. */
+  readonly applicationVersion?: string;
+  /** Open connections of the servers that requests came from. */
+  readonly openConnections?: string;
+}
 
 /** nginx's code for a request whose client left. */
-const statusOrClosed = (code: number): string => (code === CLIENT_CLOSED ? "499" : String(code));
-
-function named(labels: Readonly<Record<string, LabelRole>>): Preset {
-  return {
-    duration: { name: "http_request_duration_seconds", labels },
-    total: { name: "http_requests_total", labels },
-    exceptions: { name: "http_request_exceptions_total", labels },
-    inFlight: { name: "http_requests_in_flight", labels: { method: "method" } },
-    requestSize: { name: "http_request_size_bytes", labels },
-    responseSize: { name: "http_response_size_bytes", labels },
-    timeToFirstByte: { name: "http_response_time_to_first_byte_seconds", labels },
-    buckets: DEFAULT_BUCKETS,
-    sizeBuckets: SIZE_BUCKETS,
-    unmatched: "<unmatched>",
-    status: statusOrClosed,
-  };
-}
-
-const otelLabels = {
-  http_request_method: "method",
-  http_route: "path",
-  http_response_status_code: "status",
-  error_type: "errorType",
-} as const;
-
-const opentelemetry: Preset = {
-  duration: { name: "http_server_request_duration_seconds", labels: otelLabels },
-  inFlight: { name: "http_server_active_requests", labels: { http_request_method: "method" } },
-  requestSize: { name: "http_server_request_body_size_bytes", labels: otelLabels },
-  responseSize: { name: "http_server_response_body_size_bytes", labels: otelLabels },
-  timeToFirstByte: { name: "http_server_time_to_first_byte_seconds", labels: otelLabels },
-  buckets: DEFAULT_BUCKETS,
-  sizeBuckets: SIZE_BUCKETS,
-  unmatched: "",
-  // The conventions set the status code only when one was sent.
-  status: (code) => (code === CLIENT_CLOSED ? "" : String(code)),
-  errorType: (code) => {
-    if (code === CLIENT_CLOSED) return "client_aborted";
-    return code >= 500 ? String(code) : "";
-  },
-};
-
-const flaskLabels = { method: "method", path: "path", status: "status" } as const;
-
-const flask: Preset = {
-  ...named(flaskLabels),
-  prefix: "flask",
-  total: { name: "http_request_total", labels: { method: "method", status: "status" } },
-  exceptions: {
-    name: "http_request_exceptions_total",
-    labels: { method: "method", status: "status" },
-  },
-};
-
-export type PresetName = "default" | "classic" | "opentelemetry" | "flask";
-
-/** All presets, by the name that the option `preset` takes. */
-export const PRESETS: Readonly<Record<PresetName, Preset>> = {
-  default: named({ method: "method", path: "path", status: "status" }),
-  classic: {
-    ...named({ method: "method", route: "path", status_code: "status" }),
-    unmatched: "__unmatched__",
-  },
-  opentelemetry,
-  flask,
-};
+export const statusOrClosed = (code: number): string =>
+  code === CLIENT_CLOSED ? "499" : String(code);
 
 /** The name with the prefix of the options, or else of the preset. */
 export function prefixedName(preset: Preset, prefix: string | undefined, name: string): string {
@@ -109,10 +72,8 @@ export function prefixedName(preset: Preset, prefix: string | undefined, name: s
 }
 
 /** The summary of durations; beside the histogram it needs a name of its own. */
-export function summaryFamily(
-  duration: PresetFamily,
-  kind: "histogram" | "summary" | "both" | false,
-): PresetFamily {
+export function summaryFamily({ duration, summary }: Preset, kind: DurationKind): PresetFamily {
+  if (summary?.name !== undefined) return { ...duration, name: summary.name };
   const ending = kind === "both" ? "_summary_seconds" : "_seconds";
   return { ...duration, name: duration.name.replace(/_seconds$/, ending) };
 }

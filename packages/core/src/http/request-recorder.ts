@@ -73,6 +73,8 @@ class PathRecords {
 /** Writes finished requests into the metrics of one preset. */
 export class RequestRecorder {
   readonly families: HttpFamilies;
+  /** True: the name of a route goes before its template. */
+  readonly routeNames: boolean;
   readonly #preset: Preset;
   readonly #status: (code: number) => string;
   readonly #byPath = new Map<string | undefined, PathRecords>();
@@ -86,6 +88,7 @@ export class RequestRecorder {
     maxSeries: number,
   ) {
     this.families = families;
+    this.routeNames = preset.routeNames === true;
     this.#preset = preset;
     this.#status = status;
     this.#maxPaths = maxSeries;
@@ -97,7 +100,7 @@ export class RequestRecorder {
     if (known !== undefined && !known.removed) return known;
     const { inFlight } = this.families;
     if (inFlight === undefined) return undefined;
-    const series = inFlight.series([METHOD_LABELS[method] as string]);
+    const series = inFlight.series([this.#method(method)]);
     this.#inFlight[method] = series;
     return series;
   }
@@ -108,7 +111,7 @@ export class RequestRecorder {
     const records =
       known?.find(keyOf(request.method, request.code)) ?? this.#findRecords(path, request, extra);
     records.duration?.observe(request.seconds, request.exemplar);
-    if (records.hasMore) recordMore(records, request);
+    if (records.hasMore) recordMore(records, request, this.#preset.sizesOfNothing ?? true);
   }
 
   /** Counts an error that no handler of the application answered. */
@@ -118,7 +121,7 @@ export class RequestRecorder {
     extra: readonly string[],
   ): void {
     const { exceptions } = this.families;
-    if (exceptions === undefined) return;
+    if (exceptions === undefined || this.#leavesOut(path, request)) return;
     const values = this.#values(exceptions, path ?? this.#preset.unmatched, request, extra);
     exceptions.series(values).inc(1, request.exemplar);
   }
@@ -134,6 +137,7 @@ export class RequestRecorder {
     extra: readonly string[],
   ): RecordedSeries {
     const label = path ?? this.#preset.unmatched;
+    if (this.#leavesOut(path, request)) return NOTHING;
     if (extra.length > 0) return this.#resolve(label, request, extra);
     const paths = this.#pathRecords(label);
     // No route is looked up as what it is, not by its label.
@@ -152,6 +156,18 @@ export class RequestRecorder {
     const records = new PathRecords(path);
     if (this.#byPath.size < this.#maxPaths || path === OVERFLOW) this.#byPath.set(path, records);
     return records;
+  }
+
+  #leavesOut(path: string | undefined, { method }: Classified): boolean {
+    const { leftOut } = this.#preset;
+    if (leftOut === undefined) return false;
+    const isUnmatched = path === undefined && leftOut.unmatched;
+    return isUnmatched || leftOut.methods.includes(METHOD_LABELS[method] as string);
+  }
+
+  #method(index: number): string {
+    const method = METHOD_LABELS[index] as string;
+    return this.#preset.method?.(method) ?? method;
   }
 
   #resolve(path: string, request: Classified, extra: readonly string[]): RecordedSeries {
@@ -178,7 +194,7 @@ export class RequestRecorder {
   ): string[] {
     const roles = this.families.roles.get(family as never) ?? [];
     const byRole: Readonly<Record<LabelRole, () => string>> = {
-      method: () => METHOD_LABELS[method] as string,
+      method: () => this.#method(method),
       path: () => path,
       status: () => this.#status(code),
       errorType: () => this.#preset.errorType?.(code) ?? "",
@@ -187,16 +203,24 @@ export class RequestRecorder {
   }
 }
 
+/** Of a request that a preset leaves out. */
+const NOTHING = new RecordedSeries(-1);
+
 function keyOf(method: number, code: number): number {
   return code * METHOD_LABELS.length + method;
 }
 
 /** What is off in most applications. */
-function recordMore(records: RecordedSeries, request: FinishedRequest): void {
+function recordMore(
+  records: RecordedSeries,
+  request: FinishedRequest,
+  sizesOfNothing: boolean,
+): void {
+  const { requestBytes, responseBytes } = request;
   records.total?.inc(1, request.exemplar);
   records.summary?.observe(request.seconds);
-  records.requestSize?.observe(request.requestBytes);
-  records.responseSize?.observe(request.responseBytes);
+  if (sizesOfNothing || requestBytes > 0) records.requestSize?.observe(requestBytes);
+  if (sizesOfNothing || responseBytes > 0) records.responseSize?.observe(responseBytes);
   if (records.timeToFirstByte && request.secondsToFirstByte >= 0) {
     records.timeToFirstByte.observe(request.secondsToFirstByte);
   }

@@ -1,5 +1,5 @@
 import { MetricsError } from "../errors.js";
-import { PRESETS } from "../http/preset.js";
+import { PRESETS } from "../http/presets.js";
 import type { MetricsOptions } from "./metrics-options.js";
 
 /** Says what is wrong with a value, or nothing. */

@@ -1,5 +1,5 @@
 import type { LabelGetters } from "../http/label-reader.js";
-import type { PresetName } from "../http/preset.js";
+import type { PresetName } from "../http/presets.js";
 import type { Labels } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 
