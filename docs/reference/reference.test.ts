@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createMetrics } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
+import { PRESETS, type PresetName } from "../../packages/core/src/http/presets.js";
 import { OPTION_RULES } from "../../packages/core/src/options/check-options.js";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
@@ -28,15 +29,8 @@ test("options.md lists exactly the options, and what they accept", () => {
 });
 
 test("metrics.md lists exactly the metrics, with type and labels", () => {
-  const registry = new Registry();
   const track = { requestSize: true, responseSize: true, timeToFirstByte: true };
-  createMetrics({ registry, processMetrics: false, track });
-  const metrics = registry.getMetricsAsArray() as unknown as {
-    name: string;
-    type: string;
-    labelNames: string[];
-  }[];
-  const exposed = metrics.map(({ name, type, labelNames }) => [
+  const exposed = metricsOf({ track }).map(({ name, type, labelNames }) => [
     name,
     type,
     type === "info" ? "`version`" : labelNames.map((label) => `\`${label}\``).join(", "),
@@ -44,3 +38,32 @@ test("metrics.md lists exactly the metrics, with type and labels", () => {
   const [defaults] = read("metrics.md").split("## Other presets");
   expect(rows(defaults as string).sort()).toEqual(exposed.sort());
 });
+
+test("metrics.md lists what each other preset has", () => {
+  const presets = Object.entries(PRESETS).filter(([preset]) => preset !== "default");
+  const code = (texts: readonly (string | number)[]) =>
+    texts.map((text) => `\`${text}\``).join(", ");
+  const named = presets.map(([preset, { duration, unmatched, leftOut }]) => [
+    preset,
+    code(
+      metricsOf({ preset: preset as PresetName })
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith("routemetrics_")),
+    ),
+    code(Object.keys(duration.labels)),
+    leftOut?.unmatched ? "no record" : unmatched === "" ? "empty" : code([unmatched]),
+  ]);
+  const bounds = presets.map(([preset, { buckets }]) => [preset, buckets.join(", ")]);
+  const [, others] = read("metrics.md").split("## Other presets");
+  expect(rows(others as string)).toEqual([...named, ...bounds]);
+});
+
+function metricsOf(options: Parameters<typeof createMetrics>[0]) {
+  const registry = new Registry();
+  createMetrics({ ...options, registry, processMetrics: false });
+  return registry.getMetricsAsArray() as unknown as {
+    name: string;
+    type: string;
+    labelNames: string[];
+  }[];
+}

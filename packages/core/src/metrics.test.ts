@@ -90,7 +90,11 @@ test("several presets at once, each with its names and labels", () => {
 
 test.each([
   { preset: ["default", "promster"] as const, shared: "http_request_duration_seconds" },
-  { preset: ["classic", "fastify-metrics"] as const, buckets: [1], shared: "http_request_duration" },
+  {
+    preset: ["classic", "fastify-metrics"] as const,
+    buckets: [1],
+    shared: "http_request_duration",
+  },
   { preset: ["default", "flask"] as const, prefix: "shop", shared: "shop_http_request_duration" },
 ])("presets that share a metric are refused: $preset", ({ shared, ...options }) => {
   const registry = new Registry();

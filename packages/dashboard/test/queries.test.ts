@@ -37,6 +37,17 @@ const setups: Record<string, Setup> = {
     metrics: { preset: "opentelemetry", track: everything, slo: { latency: 0.1 } },
   },
   flask: { framework: "Fastify", metrics: { preset: "flask" } },
+  "fastify-metrics": { framework: "Fastify", metrics: { preset: "fastify-metrics" } },
+  "express-prom-bundle": { framework: "Express", metrics: { preset: "express-prom-bundle" } },
+  promster: {
+    framework: "Fastify",
+    metrics: { preset: "promster", track: { responseSize: true, inFlight: true } },
+  },
+  "prometheus-api-metrics": {
+    framework: "Express",
+    metrics: { preset: "prometheus-api-metrics", slo: { latency: 0.1 } },
+  },
+  "opentelemetry-js": { framework: "Express", metrics: { preset: "opentelemetry-js" } },
   "default, native": {
     framework: "Fastify",
     metrics: { track: everything, slo: { latency: 0.1 } },

@@ -41,6 +41,10 @@ const variants: Record<string, GenerateOptions> = {
   classic: { preset: "classic", slo: { latency: 0.3 } },
   opentelemetry: { preset: "opentelemetry", slo: { latency: 0.3 } },
   flask: { preset: "flask", slo: { latency: 0.3 } },
+  "fastify-metrics": { preset: "fastify-metrics", slo: { latency: 0.25 } },
+  "express-prom-bundle": { preset: "express-prom-bundle", slo: { latency: 0.3 } },
+  promster: { preset: "promster", slo: { latency: 0.3 } },
+  "prometheus-api-metrics": { preset: "prometheus-api-metrics", slo: { latency: 0.3 } },
   "a summary of durations": { duration: "summary", slo: { latency: 0.3 } },
   "a selector with quotes": { selector: 'job=~"shop|search", env!=""' },
 };

@@ -104,9 +104,84 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    what: "the preset of OpenTelemetry's exporter leaves out the unit",
+    options: { preset: "opentelemetry-js" },
+    exposed: [
+      'http_server_request_duration_count{http_request_method="GET",' +
+        'http_route="/users/:id",http_response_status_code="200",error_type=""} 1',
+    ],
+    hidden: ["active_requests"],
+  },
+  {
+    what: "fastify-metrics has quantiles, and no record of what no route matches",
+    options: { preset: "fastify-metrics" },
+    exposed: [
+      'http_request_duration_seconds_count{method="GET",route="/users/:id",status_code="200"} 1',
+      'http_request_summary_seconds{method="GET",route="/users/:id",status_code="200",quantile="0.999"}',
+    ],
+    hidden: ["__unknown__", "http_requests", "exceptions"],
+  },
+  {
+    what: "fastify-metrics records what no route matches once it has a name",
+    options: { preset: "fastify-metrics", unmatched: "none", duration: "histogram" },
+    exposed: ['http_request_duration_seconds_count{method="GET",route="none",status_code="404"} 1'],
+    hidden: ["http_request_summary_seconds"],
+  },
+  {
+    what: "express-prom-bundle has its six buckets, and is up",
+    options: { preset: "express-prom-bundle", prefix: "shop" },
+    exposed: [
+      'shop_http_request_duration_seconds_bucket{status_code="404",method="GET",path="<unmatched>",le="0.003"}',
+      "\nshop_up 1\n",
+    ],
+    hidden: ['le="0.005"', "http_requests"],
+  },
+  {
+    what: "express-prom-bundle can be a summary",
+    options: { preset: "express-prom-bundle", duration: "summary" },
+    exposed: [
+      'http_request_duration_seconds{status_code="200",method="GET",path="/users/:id",quantile="0.75"}',
+    ],
+    hidden: ["_bucket"],
+  },
+  {
+    what: "promster writes methods small",
+    options: { preset: "promster", track: { inFlight: true } },
+    exposed: [
+      'http_requests_total{method="get",path="/users/:id",status_code="200"} 1',
+      'http_request_duration_seconds_bucket{method="get",path="/users/:id",status_code="200",le="0.05"}',
+      'http_requests_in_flight{method="get"} 0',
+      "\nnodejs_up 1\n",
+    ],
+    hidden: ["content_length", "exceptions"],
+  },
+  {
+    what: "prometheus-api-metrics has sizes, connections and N/A",
+    options: { preset: "prometheus-api-metrics" },
+    exposed: [
+      'http_request_duration_seconds_bucket{method="GET",route="N/A",code="404",le="0.015"}',
+      'http_request_size_bytes_bucket{method="GET",route="/users/:id",code="200",le="5"} 1',
+      'http_response_size_bytes_count{method="GET",route="/users/:id",code="200"} 1',
+      "\nexpressjs_number_of_open_connections ",
+      "\napp_version{version=",
+    ],
+    hidden: ["http_requests_total", "in_flight"],
+  },
+  {
     what: "several presets are recorded at once",
     options: { preset: ["default", "opentelemetry"] },
     exposed: ["http_requests_total{", "http_server_request_duration_seconds_bucket{"],
+  },
+  {
+    what: "a preset of a migration and its successor are recorded at once, each in its way",
+    options: { preset: ["promster", "opentelemetry", "flask"] },
+    exposed: [
+      'http_requests_total{method="get",path="/users/:id",status_code="200"} 1',
+      'http_server_request_duration_seconds_count{http_request_method="GET",http_route="",',
+      'flask_http_request_total{method="GET",status="404"} 1',
+      "http_server_active_requests{",
+    ],
+    hidden: ["\nhttp_requests_in_flight{"],
   },
   {
     what: "constant labels are on every metric",

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The version in the package.json nearest to the program that was started, if there is one. */
-export function applicationVersion(program: string | undefined = process.argv[1]): string | undefined {
+export function applicationVersion(
+  program: string | undefined = process.argv[1],
+): string | undefined {
   let folder = program === undefined ? process.cwd() : dirname(program);
   for (;;) {
     const found = readPackage(join(folder, "package.json"));

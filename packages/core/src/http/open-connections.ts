@@ -3,7 +3,7 @@ import type { Server, Socket } from "node:net";
 import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { registerOnce } from "../metric/registration.js";
-import { Series } from "../metric/series.js";
+import type { Series } from "../metric/series.js";
 import type { ValueFamily } from "../metric-family.js";
 
 /** The open connections of every server that a request came from, counted at each scrape. */

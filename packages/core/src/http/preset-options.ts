@@ -24,10 +24,7 @@ export function durationKind({ duration }: MetricsOptions, preset: Preset): Dura
 }
 
 /** The optional metrics that are on, by the options or else by the preset. */
-export function trackedBy(
-  { track = {} }: MetricsOptions,
-  preset: Preset,
-): Required<TrackOptions> {
+export function trackedBy({ track = {} }: MetricsOptions, preset: Preset): Required<TrackOptions> {
   const chosen = Object.entries(track).filter(([, wanted]) => wanted !== undefined);
   return { ...TRACKED, ...preset.track, ...Object.fromEntries(chosen) };
 }

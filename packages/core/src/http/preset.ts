@@ -74,6 +74,6 @@ export function prefixedName(preset: Preset, prefix: string | undefined, name: s
 /** The summary of durations; beside the histogram it needs a name of its own. */
 export function summaryFamily({ duration, summary }: Preset, kind: DurationKind): PresetFamily {
   if (summary?.name !== undefined) return { ...duration, name: summary.name };
-  const ending = kind === "both" ? "_summary_seconds" : "_seconds";
-  return { ...duration, name: duration.name.replace(/_seconds$/, ending) };
+  if (kind !== "both") return duration;
+  return { ...duration, name: duration.name.replace(/(_seconds)?$/, "_summary$1") };
 }

@@ -50,6 +50,14 @@ const opentelemetry: Preset = {
   },
 };
 
+/** The exporter of the JavaScript SDK leaves the unit out of the name; nothing else is on there. */
+const opentelemetryJs: Preset = {
+  ...opentelemetry,
+  duration: { name: "http_server_request_duration", labels: otelLabels },
+  track: { inFlight: false },
+  nativeHistogram: false,
+};
+
 const flaskLabels = { method: "method", path: "path", status: "status" } as const;
 
 const flask: Preset = {
@@ -66,6 +74,7 @@ export type PresetName =
   | "default"
   | "classic"
   | "opentelemetry"
+  | "opentelemetry-js"
   | "flask"
   | "fastify-metrics"
   | "express-prom-bundle"
@@ -80,6 +89,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     unmatched: "__unmatched__",
   },
   opentelemetry,
+  "opentelemetry-js": opentelemetryJs,
   flask,
   "fastify-metrics": fastifyMetrics,
   "express-prom-bundle": expressPromBundle,
@@ -88,6 +98,8 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
 };
 
 /** The presets that the option chooses, each once. */
-export function presetNamesOf(preset: PresetName | readonly PresetName[] = "default"): PresetName[] {
+export function presetNamesOf(
+  preset: PresetName | readonly PresetName[] = "default",
+): PresetName[] {
   return [...new Set([preset].flat() as PresetName[])];
 }

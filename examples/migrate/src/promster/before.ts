@@ -1,0 +1,12 @@
+import { createMiddleware, getContentType, getSummary, signalIsUp } from "@promster/express";
+import express from "express";
+import { openShop } from "../shop/express-shop.js";
+
+const app = express();
+app.use(createMiddleware({ app }));
+app.get("/metrics", async (_request, response) => {
+  response.setHeader("Content-Type", getContentType());
+  response.end(await getSummary());
+});
+openShop(app);
+signalIsUp();

@@ -1,0 +1,123 @@
+import { readFileSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
+import { type ExposedMetric, exposedMetrics } from "./exposed.js";
+import { startShop } from "./start-shop.js";
+import { send, TRAFFIC } from "./traffic.js";
+
+interface Switch {
+  readonly folder: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** Sent after `TRAFFIC`. */
+  readonly more?: readonly string[];
+  /** Metrics that there were none of before. */
+  readonly added?: readonly string[];
+}
+
+/** Each way to switch that docs/migrate shows. */
+const SWITCHES: readonly Switch[] = [
+  {
+    folder: "fastify-metrics",
+    // Two of these it leaves out, one by a route's config, one has a name.
+    more: ["GET /users/7", "HEAD /orders", "GET /nowhere", "GET /internal", "GET /search"],
+  },
+  {
+    folder: "fastify-metrics",
+    before: "before-all-routes",
+    after: "after-all-routes",
+    more: ["GET /nowhere", "GET /users/8"],
+  },
+  { folder: "express-prom-bundle" },
+  { folder: "express-prom-bundle", before: "before-summary", after: "after-summary" },
+  {
+    folder: "express-prom-bundle",
+    after: "after-ids",
+    more: ["GET /users/7", "GET /users/42", "GET /users/ann", "GET /nowhere/1?q=2"],
+  },
+  { folder: "promster" },
+  { folder: "promster", before: "before-all", after: "after-all" },
+  { folder: "promster-fastify" },
+  { folder: "prometheus-api-metrics", more: ["GET /users/7", "GET /nowhere"] },
+  { folder: "opentelemetry", more: ["GET /users/7", "GET /nowhere"] },
+  { folder: "by-hand", more: ["GET /users/7"], added: ["http_requests_in_flight"] },
+];
+
+/** Of the process and the runtime; `nodejs_up` is promster's own. */
+const ABOUT_PROCESS = /^(?:process_|nodejs_(?!up$)|target_info$)/;
+const ABOUT_US = /^routemetrics_/;
+/** What happens to be going on when it is scraped. */
+const MOMENTARY = /^(?:nodejs_active_|target_info$)/;
+
+test.each(SWITCHES)(
+  "$folder $after: the same as before",
+  async ({ folder, before = "before", after = "after", more = [], added = [] }) => {
+    const [old, ours] = await Promise.all([
+      scrapeAfterTraffic(folder, before, [...TRAFFIC, ...more]),
+      scrapeAfterTraffic(folder, after, [...TRAFFIC, ...more]),
+    ]);
+    for (const [name, metric] of old) {
+      if (MOMENTARY.test(name)) continue;
+      expect(ours.get(name)?.type, name).toBe(metric.type);
+      if (!ABOUT_PROCESS.test(name)) expectSame(name, metric, ours.get(name) as ExposedMetric);
+    }
+    const isNew = (name: string) =>
+      !old.has(name) && !ABOUT_PROCESS.test(name) && !ABOUT_US.test(name);
+    expect([...ours.keys()].filter(isNew)).toEqual(added);
+    expect([...old.keys()].filter((name) => !ABOUT_PROCESS.test(name))).not.toEqual([]);
+  },
+);
+
+test.each(SWITCHES.filter(({ before, after }) => before === undefined && after === undefined))(
+  "$folder: one import and one line are new",
+  ({ folder }) => {
+    const before = sourceOf(folder, "before");
+    const added = sourceOf(folder, "after").filter((line) => !before.includes(line));
+    expect(added.map((line) => line.split(" ")[0])).toEqual(["import", expect.anything()]);
+  },
+);
+
+async function scrapeAfterTraffic(folder: string, name: string, requests: readonly string[]) {
+  const shop = await startShop(folder, name);
+  onTestFinished(() => shop.stop());
+  await send(shop.url, requests);
+  return exposedMetrics(await (await fetch(`${shop.url}/metrics`)).text());
+}
+
+/** The same series; the same values but for what depends on time. */
+function expectSame(name: string, old: ExposedMetric, ours: ExposedMetric): void {
+  // promster has no sizes of bodies that are empty; ours are there at 0.
+  const isEmpty = (series: string) =>
+    name.includes("content_length") && !old.samples.has(series) && !ours.samples.get(series);
+  const compared = [...ours.samples.keys()].filter((series) => !isEmpty(series));
+  expect(compared.sort()).toEqual([...old.samples.keys()].sort());
+  // The old package counts every ten seconds.
+  if (name === "expressjs_number_of_open_connections") return;
+  const isTimed = /duration|summary/.test(name);
+  for (const [series, value] of old.samples) {
+    const range = isTimed ? timedRange(series, value) : [value, value];
+    for (const one of [value, ours.samples.get(series)]) {
+      expect(one, series).toBeGreaterThanOrEqual(range[0] as number);
+      expect(one, series).toBeLessThanOrEqual(range[1] as number);
+    }
+  }
+}
+
+/** What the samples of a duration may be: `/slow` takes 150 ms, nothing takes 2 s. */
+function timedRange(series: string, value: number): readonly [number, number] {
+  const bound = Number(
+    /[{,]le="([^"]+)"/.exec(series)?.[1]?.replace("+Inf", "Infinity") ?? Number.NaN,
+  );
+  const isSlow = series.includes('"/slow"');
+  if (/_count\{/.test(series) || bound >= 2) return [value, value];
+  if (bound >= 0) return isSlow && bound < 0.15 ? [0, 0] : [0, 3];
+  return [isSlow ? 0.14 : 0, 2 * Math.max(value, 2)];
+}
+
+function sourceOf(folder: string, name: string): string[] {
+  const path = (ending: string) => new URL(`../src/${folder}/${name}.${ending}`, import.meta.url);
+  try {
+    return readFileSync(path("ts"), "utf8").split("\n");
+  } catch {
+    return readFileSync(path("cts"), "utf8").split("\n");
+  }
+}
