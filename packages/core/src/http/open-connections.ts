@@ -3,16 +3,17 @@ import type { Server, Socket } from "node:net";
 import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { registerOnce } from "../metric/registration.js";
-import type { Series } from "../metric/series.js";
-import type { ValueFamily } from "../metric-family.js";
+import { GaugeSeries } from "../metric/value-series.js";
+import type { MetricFamily, ValueSeries } from "../metric-family.js";
 
 /** The open connections of every server that a request came from, counted at each scrape. */
-export class OpenConnections extends Family<Series> {
+export class OpenConnections extends Family<GaugeSeries> {
   override readonly type = "gauge";
   readonly #servers = new Set<Server>();
 
-  constructor(options: FamilyOptions<string>) {
+  constructor(options: FamilyOptions) {
     super({ ...options, liveOnly: true });
+    this.only();
     // biome-ignore lint/correctness/noConstructorReturn: the same definition again is the same metric
     return registerOnce(this, registryOf(options.registry));
   }
@@ -26,14 +27,23 @@ export class OpenConnections extends Family<Series> {
     server.once("close", () => this.#servers.delete(server));
   }
 
-  protected override createSeries(labelValues: readonly string[]): Series {
-    throw new TypeError(`${this.name} is counted, not set: ${labelValues.join()}`);
+  /** Servers count behind callbacks: the family is read as a whole. */
+  override liveFamily(): undefined {
+    return undefined;
   }
 
-  protected override async toFamily(): Promise<ValueFamily> {
+  override readSeries({ value }: GaugeSeries): ValueSeries {
+    return { labels: {}, value };
+  }
+
+  protected override createSeries(labelValues: readonly string[]): GaugeSeries {
+    return new GaugeSeries(this, labelValues);
+  }
+
+  protected override async toFamily(): Promise<MetricFamily> {
     const counts = await Promise.all([...this.#servers].map(connectionsOf));
-    const value = counts.reduce((sum, count) => sum + count, 0);
-    return { ...this.base, type: "gauge", series: [{ labels: {}, value }] };
+    this.only().set(counts.reduce((sum, count) => sum + count, 0));
+    return super.toFamily();
   }
 }
 
