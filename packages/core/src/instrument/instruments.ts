@@ -14,6 +14,7 @@ import { Summary, type SummaryOptions } from "../metric/summary.js";
 import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
+import { checkInstrumentOptions } from "./check-instrument-options.js";
 import type {
   CounterInstrument,
   GaugeInstrument,
@@ -61,6 +62,7 @@ export class Instruments {
   }
 
   counter(name: string, help: string, options: Options = {}): CounterInstrument {
+    checkInstrumentOptions(name, options);
     const reader = this.#reader(options);
     const counter = new Counter<string>(this.#familyOptions(name, help, reader));
     const count = (request: unknown, response: unknown, exemplar?: Labels): void =>
@@ -78,6 +80,7 @@ export class Instruments {
   }
 
   gauge(name: string, help: string, options: Options = {}): GaugeInstrument {
+    checkInstrumentOptions(name, options);
     const reader = this.#reader(options);
     const gauge = new Gauge<string>(this.#familyOptions(name, help, reader));
     const begin = (request: unknown): (() => void) => {
@@ -102,6 +105,7 @@ export class Instruments {
     help: string,
     options: Options & Pick<HistogramOptions, "buckets"> = {},
   ): HistogramInstrument {
+    checkInstrumentOptions(name, options, "buckets");
     const reader = this.#reader(options);
     const { buckets, nativeHistogram } = this.#settings;
     const histogram = new Histogram<string>({
@@ -121,6 +125,7 @@ export class Instruments {
     help: string,
     options: Options & Pick<SummaryOptions, "percentiles"> = {},
   ): SummaryInstrument {
+    checkInstrumentOptions(name, options, "percentiles");
     const reader = this.#reader(options);
     const summary = new Summary<string>({
       ...this.#familyOptions(name, help, reader),

@@ -1,6 +1,6 @@
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
-import { Counter, Gauge, Histogram, Info, StateSet, Summary } from "../index.js";
+import { Counter, createMetrics, Gauge, Histogram, Info, StateSet, Summary } from "../index.js";
 
 type Make = new (options: never) => object;
 const help = "Help.";
@@ -95,3 +95,14 @@ test("options that are undefined have their defaults", () => {
   const options = { name: "m", help, registry: null, ttl: undefined, maxSeries: undefined };
   expect(() => new Counter(options as never)).not.toThrow();
 });
+
+test.each([{ label: {} }, { labels: ["a"] }, { labels: 1 }, { initialValue: "no" }, null, "a"])(
+  "the options %j of an instrument are refused",
+  (options) => {
+    const m = createMetrics({ registry: new Registry(), processMetrics: false });
+    const refused = expect.objectContaining({ code: "RM_ERR_INVALID_OPTION" });
+    for (const kind of ["counter", "gauge", "histogram", "summary"] as const) {
+      expect(() => m[kind]("a", "A.", options as never)).toThrow(refused);
+    }
+  },
+);
