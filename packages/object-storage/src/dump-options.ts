@@ -1,5 +1,11 @@
 import { hostname } from "node:os";
-import { type Gathered, gather, MetricsError, type RegistryLike } from "@routemetrics/core";
+import {
+  type Gathered,
+  gather,
+  isFollower,
+  MetricsError,
+  type RegistryLike,
+} from "@routemetrics/core";
 import type { DumpFormat } from "./dump-id.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { checkKnown } from "./known-options.js";
@@ -17,7 +23,10 @@ export interface SpoolOptions {
 }
 
 export interface DumpOptions {
-  /** What is dumped; the dumps' own metrics are registered in it (in the first one). */
+  /**
+   * What is dumped; the dumps' own metrics are registered in it (in the first one). Of
+   * `onlyOneWorker()`: only the worker that leads dumps, and when it ends the next one does.
+   */
   readonly registry: RegistryLike | readonly RegistryLike[];
   readonly store: ObjectStore;
   /** Time between dumps, 60 seconds unless given; `false`: only `flush()` and `stop()` dump. */
@@ -65,6 +74,8 @@ export interface DumpSettings {
   readonly deadline: number;
   readonly signals: readonly NodeJS.Signals[];
   readonly gather: () => Promise<Gathered>;
+  /** True while another worker dumps for all. */
+  readonly isFollower: () => boolean;
   readonly onStored: ((id: string) => void) | undefined;
   readonly onError: ((error: Error) => void) | undefined;
 }
@@ -101,6 +112,7 @@ export function dumpSettings(options: DumpOptions): DumpSettings {
     deadline: milliseconds(options.deadline ?? 10, "deadline"),
     signals: options.signals ?? [],
     gather: options.gather ?? (() => gather(registries)),
+    isFollower: () => isFollower(registries),
     onStored: options.onStored,
     onError: options.onError,
   };

@@ -63,7 +63,8 @@ class Dumper {
   readonly #forgetSignals: () => void;
   #sequence = 0;
   #lastTime = 0;
-  #taking: Promise<unknown>;
+  #taking: Promise<unknown> = Promise.resolve();
+  #isRecovered = false;
   #isTaking = false;
   #pruning: Promise<void> | undefined;
   #lastPrune = 0;
@@ -91,7 +92,7 @@ class Dumper {
       stored: (id, size, seconds) => this.#stored(id, size, seconds),
       failed: (error) => this.#report.error(error),
     });
-    this.#taking = this.#recover();
+    if (!settings.isFollower()) this.#taking = this.#recover();
     if (every !== undefined) this.#timer = setInterval(() => this.#tick(), every).unref();
     this.#forgetSignals = onSignals(signals, () => this.stop());
   }
@@ -150,6 +151,9 @@ class Dumper {
   }
 
   async #takeOne(): Promise<void> {
+    if (this.#settings.isFollower()) return;
+    // What a leader has left in the folder of the spool, when this one takes over.
+    if (!this.#isRecovered) await this.#recover();
     this.#isTaking = true;
     try {
       const { format, gzip, labels, gather } = this.#settings;
@@ -157,7 +161,6 @@ class Dumper {
       for (const { metric, error } of errors) {
         this.#report.error(new Error(`The dump lacks ${metric}: ${error.message}`));
       }
-      // There is nothing to keep: among several workers another one dumps for all.
       if (families.length === 0) return;
       const time = this.#nextTime();
       const bytes = await renderDump(families, { format, gzip, labels, time });
@@ -184,6 +187,7 @@ class Dumper {
   }
 
   async #recover(): Promise<void> {
+    this.#isRecovered = true;
     try {
       this.#counts.recovered(await this.#spool.open());
       this.#counts.spooled(this.#spool);

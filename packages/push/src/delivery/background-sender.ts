@@ -1,4 +1,4 @@
-import { MetricsError } from "@routemetrics/core";
+import { isFollower, MetricsError, type RegistryLike } from "@routemetrics/core";
 import { checkOptions, positive } from "../check-options.js";
 import { withDeadline } from "../deadline.js";
 import type { OnError } from "../report.js";
@@ -28,6 +28,8 @@ export interface DeadlineOptions {
 export interface BackgroundWork<P extends Parcel> {
   readonly every: number;
   readonly queue: DeliveryQueue<P>;
+  /** What is sent; of `onlyOneWorker()` only while this worker leads. */
+  readonly registry: RegistryLike | readonly RegistryLike[];
   /** Gathers and yields what is to be sent; `isLast` when the sender stops. */
   collect(isLast: boolean): AsyncIterable<P>;
   readonly report: OnError;
@@ -40,6 +42,7 @@ export function startBackgroundSender<P extends Parcel>(work: BackgroundWork<P>)
   let isClosed = false;
 
   async function collectOnce(isLast: boolean): Promise<void> {
+    if (isFollower(work.registry)) return;
     try {
       for await (const parcel of work.collect(isLast)) {
         if (isClosed) return;

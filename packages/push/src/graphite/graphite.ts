@@ -1,4 +1,10 @@
-import { gather, type Labels, MetricsError, type RegistryLike } from "@routemetrics/core";
+import {
+  gather,
+  isFollower,
+  type Labels,
+  MetricsError,
+  type RegistryLike,
+} from "@routemetrics/core";
 import {
   callback,
   checkOptions,
@@ -26,6 +32,7 @@ export interface GraphiteOptions {
   readonly host: string;
   /** Default: 2003. */
   readonly port?: number;
+  /** Of `onlyOneWorker()`: only the worker that leads sends. */
   readonly registry: RegistryLike | readonly RegistryLike[];
   /** Put before every name, with a dot between. Default: none. */
   readonly prefix?: string;
@@ -63,6 +70,7 @@ const CHECKS = {
 export async function pushGraphite(options: GraphiteOptions): Promise<void> {
   checkOptions("pushGraphite", options, ["host", "registry"], CHECKS);
   checkPrefix("pushGraphite", options.prefix);
+  if (isFollower(options.registry)) return;
   const { report } = createReporter(options.onError);
   const { body } = await collectLines(options, report);
   await sendLines(addressOf(options), body);
@@ -102,7 +110,7 @@ export function startGraphite(options: StartGraphiteOptions): BackgroundSender {
     if (parcel.samples > 0) yield parcel;
   }
 
-  return startBackgroundSender({ every, queue, collect, report });
+  return startBackgroundSender({ every, queue, registry: options.registry, collect, report });
 }
 
 async function collectLines(options: GraphiteOptions, report: OnError): Promise<Parcel> {

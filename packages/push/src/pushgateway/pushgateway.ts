@@ -1,6 +1,12 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { gather, type RegistryLike, renderProtobuf, renderText } from "@routemetrics/core";
+import {
+  gather,
+  isFollower,
+  type RegistryLike,
+  renderProtobuf,
+  renderText,
+} from "@routemetrics/core";
 import { callback, checkOptions, flag, httpChecks, oneOf, text, texts } from "../check-options.js";
 import { createExchange } from "../http/exchange.js";
 import type { HttpOptions } from "../http/http-options.js";
@@ -27,7 +33,10 @@ export interface PushOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One group on a Pushgateway. All methods reject with a `PushError` (`RM_ERR_PUSH`). */
+/**
+ * One group on a Pushgateway. All methods reject with a `PushError` (`RM_ERR_PUSH`). With a
+ * registry of `onlyOneWorker()` only the worker that leads pushes, the others resolve at once.
+ */
 export interface Pushgateway {
   /** Replaces all metrics of the group (PUT). */
   push(registry: RegistryLike | readonly RegistryLike[], options?: PushOptions): Promise<void>;
@@ -74,6 +83,7 @@ export function pushgateway(options: PushgatewayOptions): Pushgateway {
     registry: RegistryLike | readonly RegistryLike[],
     signal?: AbortSignal,
   ): Promise<void> {
+    if (isFollower(registry)) return;
     const { families, errors } = await gather(registry);
     for (const { error } of errors) report(error);
     const body = encode(withoutTimestamps(families), format);

@@ -22,6 +22,7 @@ import { refusesNative, writeOutcome } from "./write-outcome.js";
 
 /** `url` is the whole address, mostly `http://host:9090/api/v1/write`. */
 export interface RemoteWriteOptions extends HttpOptions {
+  /** Of `onlyOneWorker()`: only the worker that leads sends. */
   readonly registry: RegistryLike | readonly RegistryLike[];
   /** Seconds between two collections. Default: 15. */
   readonly every?: number;
@@ -87,7 +88,7 @@ export function startRemoteWrite(options: RemoteWriteOptions): BackgroundSender 
     yield* collector.collect(families, isLast);
   }
 
-  return startBackgroundSender({ every, queue, collect, report });
+  return startBackgroundSender({ every, queue, registry: options.registry, collect, report });
 }
 
 function check(options: RemoteWriteOptions): void {

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { gather, MetricsError, type RegistryLike, renderText } from "@routemetrics/core";
+import {
+  gather,
+  isFollower,
+  MetricsError,
+  type RegistryLike,
+  renderText,
+} from "@routemetrics/core";
 import { callback, checkOptions } from "../check-options.js";
 import { createReporter, type OnError } from "../report.js";
 import { withoutTimestamps } from "../without-timestamps.js";
@@ -13,7 +19,8 @@ export interface TextfileOptions {
 
 /**
  * Writes all metrics to a file for the textfile collector of the node exporter,
- * which reads `*.prom`. The file is replaced at once: no reader sees half of it.
+ * which reads `*.prom`. The file is replaced at once: no reader sees half of it. Of a
+ * registry of `onlyOneWorker()` only the worker that leads writes.
  *
  * @throws RM_ERR_PUSH when it cannot be written; an older file then stays as it was.
  */
@@ -23,6 +30,7 @@ export async function writeTextfile(
   options: TextfileOptions = {},
 ): Promise<void> {
   checkOptions("writeTextfile", options, [], { onError: callback });
+  if (isFollower(registry)) return;
   const { families, errors } = await gather(registry);
   const { report } = createReporter(options.onError);
   for (const { error } of errors) report(error);
