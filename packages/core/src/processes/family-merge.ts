@@ -1,6 +1,6 @@
 import { seriesKey } from "../exposition/series-key.js";
 import { OVERFLOW } from "../metric/series-map.js";
-import type { Aggregation, Labels, MetricFamily, Series } from "../metric-family.js";
+import type { Aggregation, FamilyHead, Labels, MetricFamily, Series } from "../metric-family.js";
 import { mergeHistograms, mergeSummaries, mergeValues } from "./series-merge.js";
 
 /** What a family was part of when it was read. */
@@ -12,33 +12,26 @@ export interface Origin {
 
 /** One family of several processes on its way to become one. */
 export class FamilyMerge {
-  readonly #base: Omit<MetricFamily, "series">;
+  readonly #head: FamilyHead;
   readonly #aggregation: Aggregation;
+  readonly #maxSeries: number;
   readonly #isLevel: boolean;
   readonly #all = new Map<string, { series: Series; parts: number }>();
-  #origin: Origin | undefined;
 
-  readonly #maxSeries: number;
-
-  constructor(family: MetricFamily, aggregation: Aggregation, maxSeries: number) {
-    this.#maxSeries = maxSeries;
-    const { series: _, ...base } = family;
-    this.#base = base;
+  constructor(head: FamilyHead, aggregation: Aggregation, maxSeries: number) {
+    this.#head = head;
     this.#aggregation = aggregation;
-    this.#isLevel = family.type !== "counter";
+    this.#maxSeries = maxSeries;
+    this.#isLevel = head.type !== "counter";
   }
 
   get type(): MetricFamily["type"] {
-    return this.#base.type;
+    return this.#head.type;
   }
 
-  add(family: MetricFamily, origin: Origin): void {
-    this.#origin = origin;
-    for (const series of family.series) this.#addSeries(series);
-  }
-
-  #addSeries(added: Series): void {
-    let one = this.#labelled(added);
+  add(added: Series, { worker }: Origin): void {
+    const isLabelled = this.#aggregation === "perWorker" && worker !== undefined;
+    let one = isLabelled ? { ...added, labels: { ...added.labels, worker } } : added;
     let key = seriesKey(one.labels);
     if (this.#all.size >= this.#maxSeries && !this.#all.has(key)) {
       one = { ...one, labels: overflowLabels(one.labels) };
@@ -53,12 +46,6 @@ export class FamilyMerge {
     known.parts += 1;
   }
 
-  #labelled(series: Series): Series {
-    const worker = this.#origin?.worker;
-    if (this.#aggregation !== "perWorker" || worker === undefined) return series;
-    return { ...series, labels: { ...series.labels, worker } };
-  }
-
   #merge(a: Series, b: Series, parts: number): Series {
     if ("histogram" in a) return "histogram" in b ? mergeHistograms(a, b) : a;
     if ("summary" in a) return "summary" in b ? mergeSummaries(a, b) : a;
@@ -70,7 +57,7 @@ export class FamilyMerge {
 
   family(): MetricFamily {
     const series = Array.from(this.#all.values(), ({ series: one }) => one);
-    return { ...this.#base, series: allNativeOrNone(series) } as MetricFamily;
+    return { ...this.#head, series: allNativeOrNone(series) } as MetricFamily;
   }
 }
 

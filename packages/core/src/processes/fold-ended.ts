@@ -1,15 +1,17 @@
 import { readFile } from "node:fs/promises";
-import { Slices } from "../slices.js";
-import { decodeFamily, encodeFamily } from "./encode-family.js";
+import { clockShift } from "./clock.js";
+import { decodeEntries } from "./entries.js";
+import type { Origin } from "./family-merge.js";
+import { type Log, readLog } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import type { MemberFile, SharedFolder } from "./shared-folder.js";
-import { readSnapshot, type Snapshot } from "./snapshot.js";
+import { encodeTotal, foldedIn } from "./total.js";
 
 /** So many ids are remembered: a scrape that met their files must learn that they are in the total. */
 const REMEMBERED = 300;
 
-/** Told about a snapshot that cannot be used, and why. */
+/** Told about a snapshot that cannot be used, or not to its end, and why. */
 export type OnBadSnapshot = (file: string, error: Error) => void;
 
 export interface FoldOptions {
@@ -30,69 +32,58 @@ export async function foldEnded(
   holder: string,
   options: FoldOptions,
 ): Promise<void> {
-  const onBad = options.onBadSnapshot;
-  const total = await readTotal(folder, onBad);
-  const isFolded = new Set(total.folded);
+  const total = await readTotal(folder, options.onBadSnapshot);
+  const known = foldedIn(total);
   const ended = folder.members().filter((member) => !folder.isLiving(member));
-  const fresh = ended.filter(({ id }) => !isFolded.has(id));
+  const fresh = ended.filter(({ id }) => !known.includes(id));
   if (fresh.length > 0) {
-    const lines = await addUp(folder, total, fresh, options);
-    const folded = [...total.folded, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
-    await folder.replaceTotal(holder, { folded, lines });
+    const merge = await addUp(folder, total, fresh, options);
+    const folded = [...known, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
+    await folder.replaceTotal(holder, await encodeTotal(folded, merge.families()));
   }
   for (const { id } of ended) folder.removeMember(id);
 }
 
 async function addUp(
   folder: SharedFolder,
-  total: Snapshot,
+  total: Log,
   ended: readonly MemberFile[],
   { processMetrics, maxSeries, onBadSnapshot }: FoldOptions,
-): Promise<string[]> {
-  const merge = new ProcessMerge(processMetrics, maxSeries);
-  await addLines(merge, total.lines, undefined, false);
+): Promise<ProcessMerge> {
+  const merge = new ProcessMerge(processMetrics, { maxSeries });
+  await addLog(merge, total, { worker: undefined, live: false });
   for (const { file, slot } of ended) {
-    await addLines(merge, await readMember(folder, file, onBadSnapshot), slot, false);
+    const log = await readMember(folder, file);
+    if (log.damage !== undefined) onBadSnapshot(file, log.damage);
+    await addLog(merge, log, { worker: slot, live: false });
   }
-  return merge.families().flatMap((family) => [...encodeFamily(family)]);
+  return merge;
 }
 
-/** Adds the lines of a snapshot; `worker` is undefined for the total. */
-export async function addLines(
-  merge: ProcessMerge,
-  lines: readonly string[],
-  worker: string | undefined,
-  live: boolean,
-): Promise<void> {
-  const slices = new Slices();
-  for (const line of lines) {
-    merge.add(decodeFamily(line), { worker, live });
-    if (slices.due) await slices.turn();
-  }
+/** Adds what a log says. */
+export function addLog(merge: ProcessMerge, { entries }: Log, origin: Origin): Promise<void> {
+  return decodeEntries(entries, {
+    sinkOf: (head) => merge.sinkOf(head, origin),
+    shift: clockShift(entries),
+    bounds: merge.bounds,
+  });
 }
 
-export async function readTotal(folder: SharedFolder, onBad: OnBadSnapshot): Promise<Snapshot> {
+export async function readTotal(folder: SharedFolder, onBad: OnBadSnapshot): Promise<Log> {
+  const bytes = await folder.readTotal();
+  const log = bytes === undefined ? LOST : await readLog(bytes);
+  if (log.damage !== undefined) onBad("total", log.damage);
+  return log;
+}
+
+const LOST: Log = { entries: new Map(), damage: new Error("it is gone") };
+
+/** What a member has left; nothing when it is in the total already. */
+export async function readMember(folder: SharedFolder, file: string): Promise<Log> {
   try {
-    const text = await folder.readTotal();
-    if (text === undefined) throw new Error("it is gone");
-    return readSnapshot(text);
+    return await readLog(await readFile(folder.file(file)));
   } catch (error) {
-    onBad("total", error as Error);
-    return { folded: [], lines: [] };
-  }
-}
-
-/** The lines of a member's snapshot; none when it cannot be used. */
-export async function readMember(
-  folder: SharedFolder,
-  file: string,
-  onBad: OnBadSnapshot,
-): Promise<readonly string[]> {
-  try {
-    return readSnapshot(await readFile(folder.file(file), "utf8")).lines;
-  } catch (error) {
-    // Somebody has just added it to the total.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") onBad(file, error as Error);
-    return [];
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return { entries: new Map(), ...(!isGone && { damage: error as Error }) };
   }
 }

@@ -1,7 +1,14 @@
 import { rmSync } from "node:fs";
-import { connect, createServer, type Server } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** How a member answered the request to write down what it has counted. */
+/** What one member asks of another. */
+export type Request =
+  /** To write down what has changed. */
+  | "write"
+  /** To write down everything: its file is damaged. */
+  | "rewrite";
+
+/** How a member answered. */
 export type Answer =
   | "written"
   /** It ended, or no longer takes part: what it has written is all there will be. */
@@ -9,16 +16,14 @@ export type Answer =
   /** It is there and did not do it in time. */
   | "missing";
 
-const WRITTEN = "w";
-
-/** Calls `write` whenever another member asks, and answers when it is done. */
-export async function answerMembers(path: string, write: () => Promise<void>): Promise<Server> {
+/** Does what members ask, and answers when it is done. */
+export async function answerMembers(
+  path: string,
+  write: (request: Request) => Promise<void>,
+): Promise<Server> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    write().then(
-      () => socket.end(WRITTEN),
-      () => socket.destroy(),
-    );
+    socket.once("data", (data) => answer(socket, data.toString(), write));
   });
   // What a killed one left would be in the way.
   if (process.platform !== "win32") rmSync(path, { force: true });
@@ -31,21 +36,36 @@ export async function answerMembers(path: string, write: () => Promise<void>): P
   return server;
 }
 
-/** Asks the member that listens there to write down what it has counted. */
-export function askMember(path: string, milliseconds: number): Promise<Answer> {
+const WRITTEN = "written" satisfies Answer;
+
+async function answer(
+  socket: Socket,
+  request: string,
+  write: (request: Request) => Promise<void>,
+): Promise<void> {
+  try {
+    await write(request === "rewrite" ? request : "write");
+    socket.end(WRITTEN);
+  } catch {
+    socket.destroy();
+  }
+}
+
+/** Asks the member that listens there. */
+export function askMember(path: string, request: Request, milliseconds: number): Promise<Answer> {
   return new Promise((resolve) => {
-    let answer: Answer = "missing";
-    const socket = connect(path);
+    let result: Answer = "missing";
+    const socket = connect(path, () => socket.write(request));
     const timer = setTimeout(() => socket.destroy(), milliseconds);
     socket.on("data", (data) => {
-      if (data.toString() === WRITTEN) answer = "written";
+      if (data.toString() === WRITTEN) result = WRITTEN;
     });
     socket.on("error", ({ code }: NodeJS.ErrnoException) => {
-      if (code === "ECONNREFUSED" || code === "ENOENT") answer = "gone";
+      if (code === "ECONNREFUSED" || code === "ENOENT") result = "gone";
     });
     socket.on("close", () => {
       clearTimeout(timer);
-      resolve(answer);
+      resolve(result);
     });
   });
 }

@@ -1,14 +1,17 @@
-import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import type { Server } from "node:net";
 import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
-import { type FoldOptions, foldEnded, type OnBadSnapshot } from "./fold-ended.js";
+import { Clock } from "./clock.js";
+import { type FoldOptions, foldEnded, type OnBadSnapshot, readMember } from "./fold-ended.js";
 import type { Self } from "./group.js";
+import type { ReadOptions } from "./live-entries.js";
+import { collectLog, type Entry, type Log, LogBuffer, readLog } from "./log-format.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 import type { MemberFile, SharedFolder } from "./shared-folder.js";
-import { writeSnapshot } from "./snapshot.js";
+import { SnapshotFile } from "./snapshot-file.js";
+import { emptyTotal } from "./total.js";
 
 /** Milliseconds between two looks at what has changed: what a SIGKILL can cost. */
 const INTERVAL = 1000;
@@ -19,6 +22,8 @@ export interface MemberOptions extends FoldOptions {
   readonly self: Self;
   /** True when the group begins anew unless one of it is alive. */
   readonly isFirstStart: boolean;
+  /** The clock of a living member is ahead by so many seconds, or behind. */
+  readonly onForeignClock: (file: string, seconds: number) => void;
   /** What was left out of a snapshot that another member asked for. */
   readonly onErrors: (errors: readonly GatherError[]) => void;
   /** The snapshot cannot be written. */
@@ -28,18 +33,20 @@ export interface MemberOptions extends FoldOptions {
 /** This process in the eyes of its group: it writes down what it has counted, each second and when asked. */
 export class Member {
   readonly id: string;
-  readonly snapshot: OwnSnapshot;
   readonly folder: SharedFolder;
   readonly onBadSnapshot: OnBadSnapshot;
+  readonly onForeignClock: MemberOptions["onForeignClock"];
   readonly #options: MemberOptions;
+  readonly #snapshot: OwnSnapshot;
+  readonly #clock = new Clock();
+  readonly #written: SnapshotFile;
   #slot = "0";
   #server: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #checksum: number | undefined;
   #working: Promise<unknown> = Promise.resolve();
   #asked: Promise<readonly GatherError[]> | undefined;
-  #written: readonly string[] = [];
   #isFolding = false;
+  #isDamaged = false;
   #isClosed = false;
 
   constructor(folder: SharedFolder, registries: readonly RegistryLike[], options: MemberOptions) {
@@ -47,14 +54,20 @@ export class Member {
     this.id = `${pid}.${start}.${thread}`;
     this.folder = folder;
     this.onBadSnapshot = options.onBadSnapshot;
-    this.snapshot = new OwnSnapshot(registries);
+    this.onForeignClock = options.onForeignClock;
+    this.#snapshot = new OwnSnapshot(registries);
+    this.#written = new SnapshotFile(folder.file(`${this.id}.tmp`));
     this.#options = options;
     writeAtExit(this);
   }
 
-  /** What was written last: to show anything newer could be to take it back after a SIGKILL. */
-  get written(): readonly string[] {
-    return this.#written;
+  /**
+   * What this member has written down: to show anything newer could be to take it
+   * back after a SIGKILL. Where it cannot be written, what there is to know.
+   */
+  async log(): Promise<Log> {
+    if (this.#written.isWhole) return readMember(this.folder, this.#fileName);
+    return this.#queue(async () => readLog(await collectLog(true, this.#entries(EVERYTHING))));
   }
 
   /** The number that this member has in labels. */
@@ -64,8 +77,8 @@ export class Member {
 
   /** Takes a place among the members; rejects when others could not find it. */
   async join(): Promise<void> {
-    this.#server = await answerMembers(this.folder.socket(this.id), async () => {
-      const errors = await this.write();
+    this.#server = await answerMembers(this.folder.socket(this.id), async (request) => {
+      const errors = await this.write(request === "rewrite");
       if (errors.length > 0) this.#options.onErrors(errors);
     });
     const isPlaced = await this.folder.holdTotal(this.id, PATIENCE, async () => {
@@ -78,12 +91,16 @@ export class Member {
     this.#timer = setInterval(() => this.#tick(), INTERVAL).unref();
   }
 
-  /** Writes all that there is to know now. Calls that overlap share what begins after them. */
-  write(): Promise<readonly GatherError[]> {
+  /**
+   * Writes down what has changed, or everything. Calls that overlap share what
+   * begins after them.
+   */
+  write(everything = false): Promise<readonly GatherError[]> {
+    this.#isDamaged ||= everything;
     this.#asked ??= this.#queue(async () => {
       this.#asked = undefined;
-      const errors = await this.snapshot.readAll();
-      await this.#save();
+      const errors = await this.#snapshot.read({ functions: true });
+      await this.#save({ functions: true });
       return errors;
     });
     return this.#asked;
@@ -106,8 +123,8 @@ export class Member {
 
   #tick(): void {
     this.#queue(async () => {
-      await this.snapshot.readCheap();
-      await this.#save();
+      await this.#snapshot.read({ functions: false });
+      await this.#save({ functions: false });
     }).catch(this.#options.onWriteFailed);
     this.#lookForEnded().catch(this.#options.onWriteFailed);
   }
@@ -130,7 +147,7 @@ export class Member {
   async #takeSlot(): Promise<void> {
     const others = this.folder.members().filter(({ id }) => id !== this.id);
     if (others.length === 0 && this.#options.isFirstStart) {
-      await this.folder.replaceTotal(this.id, { folded: [], lines: [] });
+      await this.folder.replaceTotal(this.id, emptyTotal());
     }
     const taken = new Set(others.map(({ slot }) => slot));
     let slot = 0;
@@ -138,39 +155,42 @@ export class Member {
     this.#slot = String(slot);
   }
 
-  get #file(): string {
-    return this.folder.file(`${this.#slot}.${this.id}.snap`);
+  get #fileName(): string {
+    return `${this.#slot}.${this.id}.snap`;
   }
 
-  async #save(): Promise<void> {
-    const { lines } = this.snapshot;
-    const { text, checksum } = writeSnapshot({ folded: [], lines });
-    if (checksum === this.#checksum) return;
-    try {
-      const draft = this.folder.file(`${this.id}.tmp`);
-      await writeFile(draft, text, { mode: 0o600 });
-      // At once: at the end of the process no rename of an older one may be on its way.
-      renameSync(draft, this.#file);
-      this.#checksum = checksum;
-    } finally {
-      this.#written = lines;
-    }
+  async #save({ functions }: Pick<ReadOptions, "functions">): Promise<void> {
+    const file = this.#written;
+    const some = { everything: false, functions };
+    const isDue = this.#isDamaged || file.isDue;
+    this.#isDamaged = false;
+    if (!isDue && (await file.append(await collectLog(false, this.#entries(some))))) return;
+    const everything = await collectLog(true, this.#entries(EVERYTHING));
+    await file.replace(this.folder.file(this.#fileName), everything);
+  }
+
+  *#entries(options: ReadOptions): Generator<Entry | undefined, void> {
+    yield* this.#clock.entries(options.everything);
+    yield* this.#snapshot.entries(options);
   }
 
   /** At once, at the end of the process or thread. */
   writeLast(): void {
     try {
-      this.snapshot.readNow();
-      const { text } = writeSnapshot({ folded: [], lines: this.snapshot.lines });
-      const draft = this.folder.file(`${this.id}.last.tmp`);
-      writeFileSync(draft, text, { mode: 0o600 });
-      renameSync(draft, this.#file);
+      this.#snapshot.readNow();
+      const buffer = new LogBuffer(true);
+      for (const entry of this.#entries({ everything: true, functions: false })) {
+        if (entry !== undefined) buffer.add(entry);
+      }
+      this.#written.replaceNow(this.folder.file(this.#fileName), buffer.take());
       rmSync(this.folder.socket(this.id), { force: true });
     } catch {
       // The last written one stands.
     }
   }
 }
+
+const EVERYTHING: ReadOptions = { everything: true, functions: true };
 
 /** By folder: who begins again in the same place is the same. */
 const writtenAtExit = new Map<string, Member>();

@@ -9,8 +9,12 @@ import type {
   MetricFamily,
   ValueSeries,
 } from "../metric-family.js";
-import { decodeFamily, encodeFamily } from "./encode-family.js";
+import { encodeFamilies } from "./entries.js";
+import { addLog } from "./fold-ended.js";
+import { collectLog, readLog } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
+
+const origin = { worker: "0", live: true };
 
 /** Families of some processes as they come out of their snapshots, made into one set. */
 async function merged(
@@ -20,11 +24,8 @@ async function merged(
   const merge = new ProcessMerge(mode);
   for (const [index, registry] of registries.entries()) {
     const { families } = await gather(registry as never);
-    for (const family of families) {
-      for (const line of encodeFamily(family)) {
-        merge.add(decodeFamily(line), { worker: String(index), live: true });
-      }
-    }
+    const log = await readLog(await collectLog(true, encodeFamilies(families)));
+    await addLog(merge, log, { worker: String(index), live: true });
   }
   expect(merge.errors).toEqual([]);
   return new Map(merge.families().map((family) => [family.name, family]));
@@ -163,18 +164,17 @@ test("values that are no numbers of JSON survive", async () => {
 test("a total began when its oldest part did", () => {
   const merge = new ProcessMerge("perWorker");
   for (const created of [30, 10, 20]) {
-    const series = [{ labels: {}, value: 1, created }];
-    merge.add({ name: "c_total", help: "c", type: "counter", series }, { worker: "0", live: true });
+    const sink = merge.sinkOf({ name: "c_total", help: "c", type: "counter" }, origin);
+    sink?.({ labels: {}, value: 1, created });
   }
   expect(merge.families()).toMatchObject([{ series: [{ value: 3, created: 10 }] }]);
 });
 
 test("a metric that is something else in another process is named and left out there", () => {
   const merge = new ProcessMerge("perWorker");
-  const series = [{ labels: {}, value: 1 }];
-  const origin = { worker: "0", live: true };
-  merge.add({ name: "x", help: "x", type: "gauge", series }, origin);
-  merge.add({ name: "x", help: "x", type: "unknown", series }, origin);
+  for (const type of ["gauge", "unknown"] as const) {
+    merge.sinkOf({ name: "x", help: "x", type }, origin)?.({ labels: {}, value: 1 });
+  }
   expect(merge.errors).toMatchObject([{ metric: "x" }]);
   expect(merge.families()).toMatchObject([{ type: "gauge", series: [{ value: 1 }] }]);
 });

@@ -1,63 +1,196 @@
-import { Gauge as ForeignGauge, Registry } from "prom-client";
+import { Counter as ForeignCounter, Gauge as ForeignGauge, Registry } from "prom-client";
 import { beforeEach, expect, test, vi } from "vitest";
+import { registerCollector } from "../collector/register-collector.js";
 import { Counter } from "../metric/counter.js";
-import type { ValueFamily } from "../metric-family.js";
-import { decodeFamily } from "./encode-family.js";
+import { Gauge } from "../metric/gauge.js";
+import { Histogram } from "../metric/histogram.js";
+import type { MetricFamily, ValueFamily } from "../metric-family.js";
+import type { RegistryLike } from "../registry-like.js";
+import { addLog } from "./fold-ended.js";
+import { collectLog, type Entry, LogBuffer, readLog } from "./log-format.js";
+import { ProcessMerge } from "./merge-processes.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 
-let registry: Registry;
+let registry: RegistryLike;
 let snapshot: OwnSnapshot;
 let counter: Counter<"of">;
+let written: Buffer;
 
 beforeEach(() => {
-  registry = new Registry();
-  snapshot = new OwnSnapshot([registry as never]);
-  const options = { name: "c_total", help: "c", labelNames: ["of"] as const };
-  counter = new Counter({ ...options, registry: registry as never });
+  registry = new Registry() as RegistryLike;
+  snapshot = new OwnSnapshot([registry]);
+  counter = new Counter({ name: "c_total", help: "c", labelNames: ["of"], registry });
   counter.labels({ of: "a" }).inc();
+  written = new LogBuffer(true).take();
 });
 
-const values = () =>
-  snapshot.lines
-    .map((line) => decodeFamily(line) as ValueFamily)
-    .filter(({ name }) => name === "c_total")
-    .flatMap(({ series }) => series.map(({ labels, value }) => [labels.of, value]));
+/** Writes what has changed, as a scrape or as each second; returns the keys of what it wrote. */
+async function write(functions = false): Promise<string[]> {
+  await snapshot.read({ functions });
+  const entries = [...snapshot.entries({ everything: false, functions })];
+  written = Buffer.concat([written, await collectLog(false, entries)]);
+  return entries.flatMap((entry) => entry?.[0] ?? []);
+}
 
-test("what has not changed is not read again, what has is", async () => {
-  const read = vi.spyOn(counter, "liveFamily");
-  await snapshot.readCheap();
-  await snapshot.readCheap();
-  expect(read).toHaveBeenCalledOnce();
-  expect(values()).toEqual([["a", 1]]);
-  counter.labels({ of: "a" }).inc();
-  await snapshot.readCheap();
-  expect(values()).toEqual([["a", 2]]);
-  counter.labels({ of: "b" });
-  await snapshot.readCheap();
-  expect(values()).toEqual([
-    ["a", 2],
-    ["b", 0],
+async function families(): Promise<Map<string, MetricFamily>> {
+  const merge = new ProcessMerge("perWorker");
+  const log = await readLog(written);
+  expect(log.damage).toBeUndefined();
+  await addLog(merge, log, { worker: "0", live: true });
+  return new Map(merge.families().map((family) => [family.name, family]));
+}
+
+async function values(name = "c_total"): Promise<unknown[][]> {
+  const family = (await families()).get(name) as ValueFamily | undefined;
+  return (family?.series ?? []).map(({ labels, value }) => [...Object.values(labels), value]);
+}
+
+test("only the series that have changed are written again", async () => {
+  for (let of = 0; of < 100; of++) counter.labels({ of: String(of) }).inc(of);
+  expect(await write()).toHaveLength(102);
+  expect(await write()).toEqual([]);
+  counter.labels({ of: "7" }).inc();
+  expect(await write()).toHaveLength(1);
+  counter.labels({ of: "new" });
+  expect(await write()).toHaveLength(1);
+  counter.remove({ of: "8" });
+  expect(await write()).toHaveLength(1);
+  const all = await values();
+  expect(all).toHaveLength(101);
+  expect(all).toContainEqual(["7", 8]);
+  expect(all).toContainEqual(["new", 0]);
+  expect(await write(true)).toEqual([]);
+});
+
+test("what changes while it is written is written next time", async () => {
+  for (const of of ["b", "c"]) counter.labels({ of }).inc();
+  const entries: (Entry | undefined)[] = [];
+  for (const entry of snapshot.entries({ everything: false, functions: false })) {
+    entries.push(entry);
+    counter.labels({ of: "a" }).inc();
+  }
+  written = Buffer.concat([written, await collectLog(false, entries)]);
+  expect(await write()).toHaveLength(1);
+  expect(await values()).toContainEqual(["a", 1 + entries.length]);
+});
+
+test("other clients' metrics are written where they differ from what was written", async () => {
+  const foreign = new ForeignCounter({
+    name: "foreign_total",
+    help: "f",
+    labelNames: ["of"],
+    registers: [registry as never],
+  });
+  for (const of of ["a", "b"]) foreign.inc({ of });
+  await write();
+  foreign.inc({ of: "b" });
+  expect(await write()).toHaveLength(1);
+  expect(await values("foreign_total")).toEqual([
+    ["a", 1],
+    ["b", 2],
   ]);
-  counter.remove({ of: "b" });
-  await snapshot.readAll();
-  expect(values()).toEqual([["a", 2]]);
+  foreign.remove({ of: "a" });
+  await write();
+  expect(await values("foreign_total")).toEqual([["b", 2]]);
+  registry.removeSingleMetric("foreign_total");
+  registry.removeSingleMetric("c_total");
+  await write(true);
+  expect([...(await families()).keys()]).toEqual([]);
+});
+
+test("a metric that takes the name of a removed one begins anew", async () => {
+  await write();
+  registry.removeSingleMetric("c_total");
+  const labelNames = ["of", "by"] as const;
+  const next = new Counter({ name: "c_total", help: "c", labelNames, registry });
+  next.labels({ of: "a", by: "b" }).inc(5);
+  await write();
+  expect(await values()).toEqual([["a", "b", 5]]);
 });
 
 test("functions of the application run for scrapes only, and their values stay", async () => {
   const collect = vi.fn(function (this: ForeignGauge) {
     this.set(7);
   });
-  new ForeignGauge({ name: "g", help: "g", registers: [registry], collect });
-  await snapshot.readAll();
-  await snapshot.readCheap();
+  new ForeignGauge({ name: "g", help: "g", registers: [registry as never], collect });
+  const read = vi.fn(() => 8);
+  new Gauge({ name: "own", help: "g", registry }).setFunction(read);
+  await write(true);
+  await write();
   expect(collect).toHaveBeenCalledOnce();
-  expect(snapshot.lines.map(decodeFamily)).toContainEqual(
-    expect.objectContaining({ name: "g", series: [{ labels: {}, value: 7 }] }),
-  );
+  expect(read).toHaveBeenCalledOnce();
+  expect(await values("g")).toEqual([[7]]);
+  expect(await values("own")).toEqual([[8]]);
 });
 
-test("the end of the process finds what is still being read", () => {
-  void snapshot.readAll();
+test("a collector that fails keeps its last values", async () => {
+  const collect = vi.fn((): MetricFamily[] => [
+    { name: "x_total", help: "x", type: "counter", series: [{ labels: {}, value: 3 }] },
+  ]);
+  registerCollector({ collect }, registry);
+  await write(true);
+  collect.mockImplementation(() => {
+    throw new Error("away");
+  });
+  await write(true);
+  expect(await values("x_total")).toEqual([[3]]);
+});
+
+test("a family that several tell of is one, in which the first series stands", async () => {
+  const other = new Registry() as RegistryLike;
+  snapshot = new OwnSnapshot([registry, other]);
+  const again = { name: "c_total", help: "c", labelNames: ["of"], registry: other } as const;
+  const second = new Counter(again);
+  second.labels({ of: "a" }).inc(10);
+  second.labels({ of: "b" }).inc(20);
+  await write(true);
+  expect(await values()).toEqual([
+    ["a", 1],
+    ["b", 20],
+  ]);
+  const series = [{ labels: { of: "c" }, value: 30 }];
+  registry.removeSingleMetric("c_total");
+  registerCollector({ collect: () => [{ ...again, type: "counter", series }] }, registry);
+  await write(true);
+  expect((await values()).sort()).toEqual([
+    ["a", 10],
+    ["b", 20],
+    ["c", 30],
+  ]);
+});
+
+test("default labels that are set late are on every series", async () => {
+  await write();
+  (registry as unknown as Registry).setDefaultLabels({ service: "shop" });
+  await write();
+  expect(await values()).toEqual([["a", "shop", 1]]);
+});
+
+test("histograms keep their bounds, native buckets and exemplars", async () => {
+  const options = { name: "h", help: "h", buckets: [1, 2], nativeHistogram: true, registry };
+  const histogram = new Histogram(options);
+  histogram.observe(1.5, { trace_id: "1" });
+  histogram.observe(Infinity);
+  await write();
+  const before = await histogram.metricFamily();
+  expect((await families()).get("h")).toEqual(before);
+  await collectLog(true, snapshot.entries({ everything: true, functions: false }));
+});
+
+test("everything is what a new file has to say", async () => {
+  new ForeignCounter({ name: "foreign_total", help: "f", registers: [registry as never] }).inc(4);
+  await write();
+  const everything = snapshot.entries({ everything: true, functions: false });
+  written = await collectLog(true, everything);
+  expect(await values()).toEqual([["a", 1]]);
+  expect(await values("foreign_total")).toEqual([[4]]);
+  expect(await write()).toEqual([]);
+});
+
+test("the end of the process finds what is still being read", async () => {
+  void snapshot.read({ functions: true });
   snapshot.readNow();
-  expect(values()).toEqual([["a", 1]]);
+  const entries = [...snapshot.entries({ everything: true, functions: false })];
+  written = await collectLog(true, entries);
+  expect(await values()).toEqual([["a", 1]]);
 });

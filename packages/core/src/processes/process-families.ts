@@ -1,4 +1,4 @@
-import type { Aggregation, MetricFamily } from "../metric-family.js";
+import type { Aggregation, FamilyHead } from "../metric-family.js";
 
 /** prom-client's default metrics, which tell about one process. */
 const PROCESS_METRIC =
@@ -7,7 +7,7 @@ const PROCESS_METRIC =
 export type ProcessMetricsMode = "perWorker" | "sum";
 
 /** How the values of a family's processes become one. */
-export function aggregationOf(family: MetricFamily, mode: ProcessMetricsMode): Aggregation {
+export function aggregationOf(family: FamilyHead, mode: ProcessMetricsMode): Aggregation {
   const own = family.aggregation ?? "sum";
   if (mode === "sum" || own === "first" || !PROCESS_METRIC.test(family.name)) return own;
   return "perWorker";
@@ -17,7 +17,7 @@ export function aggregationOf(family: MetricFamily, mode: ProcessMetricsMode): A
  * True when the values of a process end with it: what is counted stays, a level
  * of something that is gone does not, unless the metric says otherwise.
  */
-export function endsWithProcess(family: MetricFamily): boolean {
+export function endsWithProcess(family: FamilyHead): boolean {
   if (family.liveOnly !== undefined) return family.liveOnly;
   return family.type !== "counter" && family.type !== "histogram" && family.type !== "summary";
 }

@@ -132,6 +132,11 @@ export class Processes {
         const message = `The snapshot ${folder.file(file)} of a worker is ignored: ${error.message}.`;
         this.#warnings.once(file, message);
       },
+      onForeignClock: (file, seconds) => {
+        errors.inc();
+        const message = `The clock of the worker that writes ${folder.file(file)} differs by ${Math.round(seconds)} s from that of another one: times in its snapshot are corrected.`;
+        this.#warnings.once("clock", message);
+      },
       onWriteFailed: (error) => {
         const message = `What this worker counts is not kept for the others: ${error.message}.`;
         this.#warnings.once("write", message);

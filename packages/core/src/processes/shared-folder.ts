@@ -10,7 +10,7 @@ import {
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isRunning, type ProcessIdentity } from "./identity.js";
-import { type Snapshot, writeSnapshot } from "./snapshot.js";
+import { emptyTotal } from "./total.js";
 
 /** A process or thread of the group, as the name of its files tells it. */
 export interface MemberFile extends ProcessIdentity {
@@ -23,7 +23,6 @@ export interface MemberFile extends ProcessIdentity {
   readonly file: string;
 }
 
-const EMPTY: Snapshot = { folded: [], lines: [] };
 const SNAPSHOT = /^(?<slot>\d+)\.(?<id>(?<pid>\d+)\.(?<start>\d+)\.(?<thread>\d+))\.snap$/;
 /** The file of the total; with the id of whoever holds it at its end, nobody else may replace it. */
 const TOTAL = "total";
@@ -36,7 +35,7 @@ export class SharedFolder {
     this.path = join(groupFolder, name);
     // It appears together with its total: there is never a moment for two totals to begin.
     const draft = mkdtempSync(join(groupFolder, "new-"));
-    writeFileSync(join(draft, TOTAL), writeSnapshot(EMPTY).text, { mode: 0o600 });
+    writeFileSync(join(draft, TOTAL), emptyTotal(), { mode: 0o600 });
     try {
       renameSync(draft, this.path);
     } catch {
@@ -81,19 +80,19 @@ export class SharedFolder {
     return process.platform === "win32" || this.#has(`${id}.sock`);
   }
 
-  /** The text of the total, whoever holds it; undefined: it is lost, and a new one begins. */
-  async readTotal(): Promise<string | undefined> {
+  /** The total, whoever holds it; undefined: it is lost, and a new one begins. */
+  async readTotal(): Promise<Buffer | undefined> {
     for (let misses = 0; misses < 100; ) {
       const name = this.#has(TOTAL) ? TOTAL : this.#heldTotal();
       try {
-        if (name !== undefined) return await readFile(this.file(name), "utf8");
+        if (name !== undefined) return await readFile(this.file(name));
         misses += 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    writeFileSync(this.file(TOTAL), writeSnapshot(EMPTY).text, { mode: 0o600 });
+    writeFileSync(this.file(TOTAL), emptyTotal(), { mode: 0o600 });
     return undefined;
   }
 
@@ -129,9 +128,9 @@ export class SharedFolder {
   }
 
   /** Replaces the total that `id` holds. */
-  async replaceTotal(id: string, total: Snapshot): Promise<void> {
+  async replaceTotal(id: string, total: Buffer): Promise<void> {
     const draft = this.file(`${id}.total.tmp`);
-    await writeFile(draft, writeSnapshot(total).text, { mode: 0o600 });
+    await writeFile(draft, total, { mode: 0o600 });
     renameSync(draft, this.file(`${TOTAL}.${id}`));
   }
 

@@ -1,0 +1,31 @@
+import { uptime } from "node:os";
+import type { Entry } from "./log-format.js";
+
+/** Seconds by which clocks may differ; what the system tells is not more exact than this. */
+const TOLERANCE = 2;
+const KEY = "c";
+
+/** Seconds between the start of the machine and the beginning of this process' clock: of all processes the same. */
+function clockBegin(): number {
+  return Date.now() / 1000 - uptime();
+}
+
+/** Tells the others by which clock a process gives its times. */
+export class Clock {
+  #told: number | undefined;
+
+  /** Nothing, when the clock goes as it was told. */
+  *entries(everything: boolean): Generator<Entry, void> {
+    const begin = clockBegin();
+    if (!everything && Math.abs(begin - (this.#told ?? Infinity)) < TOLERANCE) return;
+    this.#told = begin;
+    yield [KEY, JSON.stringify(begin)];
+  }
+}
+
+/** Seconds to be added to times by the clock that a log names, to have them by that of this process. */
+export function clockShift(entries: ReadonlyMap<string, string>): number {
+  const told = entries.get(KEY);
+  const shift = told === undefined ? 0 : clockBegin() - Number(told);
+  return Math.abs(shift) <= TOLERANCE || !Number.isFinite(shift) ? 0 : shift;
+}
