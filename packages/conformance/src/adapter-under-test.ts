@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import type { Metrics, MetricsOptions } from "@routemetrics/core";
 
 /** What a route of the kit may do, whatever the framework. */
@@ -29,6 +29,8 @@ export interface KitApp {
   readonly routes: (metrics: Metrics) => KitRoutes;
   /** Runs before the metrics see a request. */
   readonly before?: KitHook | undefined;
+  /** Limits of Node's server. */
+  readonly server?: ServerOptions | undefined;
 }
 
 /** A route with what stands before it. */

@@ -1,7 +1,7 @@
 import type { Metrics, MetricsOptions } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { afterEach } from "vitest";
-import type { AdapterUnderTest, KitHook, KitRoutes, RunningApp } from "./adapter-under-test.js";
+import type { AdapterUnderTest, KitApp, KitRoutes, RunningApp } from "./adapter-under-test.js";
 import { RawClient } from "./raw-client.js";
 
 /** Starts applications for the cases of one adapter and stops them after each. */
@@ -22,13 +22,14 @@ export class Kit {
   async start(
     routes: KitRoutes | ((metrics: Metrics) => KitRoutes),
     options: MetricsOptions = {},
-    before?: KitHook,
+    { before, server }: Pick<KitApp, "before" | "server"> = {},
   ): Promise<RunningApp> {
     const quiet = { warn: () => {} };
     const app = await this.adapter.start({
       options: { registry: new Registry(), processMetrics: false, logger: quiet, ...options },
       routes: typeof routes === "function" ? routes : () => routes,
       before,
+      server,
     });
     this.#apps.push(app);
     return app;

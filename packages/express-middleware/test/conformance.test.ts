@@ -1,4 +1,5 @@
-import type { Server } from "node:http";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   type AdapterUnderTest,
@@ -20,7 +21,7 @@ function adapter(framework: typeof express): AdapterUnderTest {
     wrongMethodCode: 404,
     answersOptions: true,
     refuse: (response, code) => (response as Response).sendStatus(code),
-    start: async ({ options, routes, before }) => {
+    start: async ({ options, routes, before, server: limits = {} }) => {
       const app = framework();
       app.set("env", "test");
       const m = metrics(options as MetricsOptions<Request, Response>);
@@ -47,9 +48,8 @@ function adapter(framework: typeof express): AdapterUnderTest {
           },
         );
       }
-      const server = await new Promise<Server>((resolve) => {
-        const listening = app.listen(0, "127.0.0.1", () => resolve(listening));
-      });
+      const server = createServer(limits, app).listen(0, "127.0.0.1");
+      await once(server, "listening");
       return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         server,

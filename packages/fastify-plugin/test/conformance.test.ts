@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import {
   type AdapterUnderTest,
   type Exchange,
@@ -31,8 +32,12 @@ function adapter(framework: typeof Fastify): AdapterUnderTest {
     refuse: (response, code) => {
       (response as FastifyReply).code(code).send();
     },
-    start: async ({ options, routes, before }) => {
-      const app = framework();
+    start: async ({ options, routes, before, server: limits }) => {
+      const app = framework(
+        limits === undefined
+          ? {}
+          : { serverFactory: (handler) => createServer(limits, handler) },
+      );
       if (before !== undefined) app.addHook("onRequest", before as onRequestHookHandler);
       await app.register(metrics, options as FastifyMetricsOptions);
       // The routes of the kit read their bodies themselves.

@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { collectGarbage } from "../collect-garbage.js";
 import { type Kit, send } from "../kit.js";
 import { expectRequests, recordedValue } from "../recorded.js";
 
@@ -235,5 +236,47 @@ export function endingCases(kit: Kit): void {
     client.request("GET", "/hangs");
     await vi.waitFor(() => expect(client.closed).toBe(true));
     await expectRequests(app, { "GET /hangs 500": 1 });
+  });
+
+  /** What the server answers past the framework, and the code it is recorded with. */
+  test.each([
+    ["comes too slowly", "Content-Length: 10", "", 408],
+    ["cannot be parsed", "Transfer-Encoding: chunked", "not a size\r\n", 400],
+  ])("records the code of the server itself when a body %s", async (_how, header, sent, code) => {
+    const app = await kit.start(
+      {
+        "POST /upload/:id": ({ bypass, request }) => {
+          bypass();
+          request.on("error", () => {}).resume();
+        },
+      },
+      {},
+      { server: { requestTimeout: 100, headersTimeout: 100, connectionsCheckingInterval: 20 } },
+    );
+    const client = await kit.client(app);
+    client.request("POST", "/upload/1", ["Content-Type: text/plain", header]).send(sent);
+    await vi.waitFor(() => expect(client.closed).toBe(true), 5_000);
+    // Fastify 4.0 answers both with 400.
+    expect(client.received).toMatch(`HTTP/1.1 4`);
+    await expectRequests(app, { [`POST /upload/:id ${code}`]: 1 });
+  });
+
+  test("lets go of pipelined requests as they end, not with their connection", async () => {
+    const kept: WeakRef<object>[] = [];
+    const app = await kit.start({
+      "GET /ok": ({ request, send }) => {
+        kept.push(new WeakRef(request));
+        send(200, "ok");
+      },
+    });
+    const client = await kit.client(app);
+    for (let sent = 0; sent < 100; sent++) client.request("GET", "/ok");
+    await expectRequests(app, { "GET /ok 200": 100 });
+    await vi.waitFor(async () => {
+      await collectGarbage();
+      // The last ones may be on the stack still.
+      expect(kept.filter((request) => request.deref() !== undefined).length).toBeLessThan(10);
+    });
+    expect(client.closed).toBe(false);
   });
 }

@@ -1,6 +1,6 @@
-import { Session } from "node:inspector/promises";
 import { expect, test, vi } from "vitest";
 import type { RunningApp } from "../adapter-under-test.js";
+import { collectGarbage } from "../collect-garbage.js";
 import type { Kit } from "../kit.js";
 import { pipeline } from "../pipelined-client.js";
 import { RawClient } from "../raw-client.js";
@@ -72,9 +72,6 @@ function connections({ server }: RunningApp): Promise<number> {
 }
 
 async function heapAfterCollection(): Promise<number> {
-  const session = new Session();
-  session.connect();
-  await session.post("HeapProfiler.collectGarbage");
-  session.disconnect();
+  await collectGarbage();
   return process.memoryUsage().heapUsed;
 }

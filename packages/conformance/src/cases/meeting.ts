@@ -36,14 +36,14 @@ export function meetingCases(kit: Kit): void {
   }
 
   test("knows the route of a request that waited before the metrics saw it", async () => {
-    const app = await kit.start({ "GET /users/:id": ok }, {}, later);
+    const app = await kit.start({ "GET /users/:id": ok }, {}, { before: later });
     for (const id of [1, 2]) await send(app, `GET /users/${id}`);
     await send(app, "GET /nowhere");
     await expectRequests(app, { "GET /users/:id 200": 2, "GET <unmatched> 404": 1 });
   });
 
   test("default instruments read the framework's request, however late the metrics see it", async () => {
-    const app = await kit.start({ "GET /users/:id": ok }, {}, later);
+    const app = await kit.start({ "GET /users/:id": ok }, {}, { before: later });
     const { metrics } = app;
     metrics.registerDefault(
       metrics.counter("seen", "Seen.", {
@@ -59,7 +59,7 @@ export function meetingCases(kit: Kit): void {
 
   test("counts a client that left before the metrics saw the request, and holds nothing in flight", async () => {
     const at = gate();
-    const app = await kit.start({ "GET /ok": ok }, {}, at.hook);
+    const app = await kit.start({ "GET /ok": ok }, {}, { before: at.hook });
     await leaveAt(app, at, "/ok");
     at.go();
     await vi.waitFor(async () =>

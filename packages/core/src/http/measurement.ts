@@ -81,7 +81,8 @@ export class Measurement implements FinishedRequest {
     // A pipelined response that waits for its turn has no socket, and Node 20
     // does not close it when the connection dies.
     if (raw.response.socket === null && this.#socket !== null) {
-      onSocketClose(this.#socket, this);
+      const letGo = onSocketClose(this.#socket, this);
+      raw.response.on("close", letGo);
     }
     // Node sets it only where somebody listens for upgrades.
     if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.#socket !== null) {

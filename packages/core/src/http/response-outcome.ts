@@ -10,6 +10,13 @@ interface NodeResponse extends ServerResponse {
   readonly stream?: { readonly rstCode: number; readonly aborted: boolean };
 }
 
+/** What Node's server answers by itself, past the response, before it ends the connection. */
+const SERVER_ANSWERS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
 /** Errors of a connection that the other side has ended. */
 const CLIENT_ERRORS: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "ECONNABORTED"];
 
@@ -26,8 +33,9 @@ export function outcomeOf(
   const { stream } = response as NodeResponse;
   if (stream !== undefined) return http2Outcome(response, stream);
   if (response.writableFinished && !isBroken(socket)) return sentCode(response);
-  if (clientLeft(request, socket)) return CLIENT_CLOSED;
-  return response.headersSent ? sentCode(response) : 500;
+  const error = errorCodeOf(socket ?? request.socket);
+  if (clientLeft(error, socket ?? request.socket)) return CLIENT_CLOSED;
+  return response.headersSent ? sentCode(response) : serverAnswer(error);
 }
 
 function http2Outcome(
@@ -44,10 +52,17 @@ function isBroken(socket: Socket | null | undefined): boolean {
 }
 
 /** The client has ended or reset the connection; a server that destroys it leaves neither trace. */
-function clientLeft(request: IncomingMessage, socket: Socket | null | undefined): boolean {
-  const connection = socket ?? request.socket;
-  const code = (connection?.errored as NodeJS.ErrnoException | null | undefined)?.code;
-  return CLIENT_ERRORS.includes(code) || connection?.readableEnded === true;
+function clientLeft(error: string | undefined, socket: Socket | null): boolean {
+  return CLIENT_ERRORS.includes(error) || socket?.readableEnded === true;
+}
+
+function errorCodeOf(socket: Socket | null): string | undefined {
+  return (socket?.errored as NodeJS.ErrnoException | null | undefined)?.code;
+}
+
+/** 400 for a body that the parser refuses, 500 where the server just ended the connection. */
+function serverAnswer(error = ""): number {
+  return SERVER_ANSWERS[error] ?? (error.startsWith("HPE_") ? 400 : 500);
 }
 
 /** The code on the wire, which stands in the head: "HTTP/1.1 200 OK". */
