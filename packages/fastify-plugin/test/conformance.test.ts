@@ -34,9 +34,7 @@ function adapter(framework: typeof Fastify): AdapterUnderTest {
     },
     start: async ({ options, routes, before, server: limits }) => {
       const app = framework(
-        limits === undefined
-          ? {}
-          : { serverFactory: (handler) => createServer(limits, handler) },
+        limits === undefined ? {} : { serverFactory: (handler) => createServer(limits, handler) },
       );
       if (before !== undefined) app.addHook("onRequest", before as onRequestHookHandler);
       await app.register(metrics, options as FastifyMetricsOptions);

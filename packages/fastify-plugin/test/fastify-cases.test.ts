@@ -1,4 +1,3 @@
-import { connect } from "node:http2";
 import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetrics/conformance";
 import metrics, { createMetrics } from "@routemetrics/fastify";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -224,31 +223,6 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     const labels = 'method="GET",path="/api/users/:id",status="500"';
     expect(body.toString()).toContain(`http_requests_total{${labels}} 0`);
     expect(body.toString()).not.toContain("/metrics");
-  });
-
-  test("HTTP/2 requests are counted, aborted ones as 499", async () => {
-    const app = create({ http2: true } as never) as unknown as FastifyInstance;
-    await app.register(metrics, options());
-    app.get("/ok/:id", async () => "ok");
-    app.get("/hangs", () => new Promise(() => {}));
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    const session = connect(url);
-    onTestFinished(async () => {
-      session.destroy();
-      await app.close();
-    });
-    const answered = session.request({ ":path": "/ok/1" });
-    await new Promise((resolve) => answered.resume().on("end", resolve));
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    await expectRequests(under, { "GET /ok/:id 200": 1 });
-    const hanging = session.request({ ":path": "/hangs" });
-    hanging.on("error", () => {});
-    await vi.waitFor(async () => {
-      const { body } = await app.metrics.render({ names: ["http_requests_in_flight"] });
-      expect(body.toString()).toContain("} 1");
-    });
-    hanging.close(8);
-    await expectRequests(under, { "GET /ok/:id 200": 1, "GET /hangs 499": 1 });
   });
 
   test("a client that leaves a stream is a 499, with its route", async () => {

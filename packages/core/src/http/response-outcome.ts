@@ -2,12 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { CLIENT_CLOSED } from "./preset.js";
 
+interface Http2Stream {
+  readonly aborted: boolean;
+  readonly rstCode: number;
+  readonly errored?: NodeJS.ErrnoException | null;
+  readonly sentHeaders?: { readonly ":status"?: number };
+}
+
+const HTTP2_CANCEL = 8;
+
 /** Internals of Node's responses that say more than the public properties. */
 interface NodeResponse extends ServerResponse {
   /** The head as sent; `statusCode` may have been changed afterwards. */
   readonly _header?: string | null;
   /** Only on HTTP/2. */
-  readonly stream?: { readonly rstCode: number; readonly aborted: boolean };
+  readonly stream?: Http2Stream;
 }
 
 /** What Node's server answers by itself, past the response, before it ends the connection. */
@@ -38,12 +47,17 @@ export function outcomeOf(
   return response.headersSent ? sentCode(response) : serverAnswer(error);
 }
 
-function http2Outcome(
-  response: ServerResponse,
-  stream: { readonly rstCode: number; readonly aborted: boolean },
-): number {
-  if (stream.aborted || stream.rstCode === 8) return CLIENT_CLOSED;
-  return response.headersSent ? response.statusCode : 500;
+/**
+ * A stream that the server destroys leaves its response unfinished; one that the
+ * client resets, or whose connection is gone, finishes it.
+ */
+function http2Outcome(response: ServerResponse, stream: Http2Stream): number {
+  const sent = stream.sentHeaders?.[":status"] ?? response.statusCode;
+  // The handler has ended its response: what is not sent yet the client can still refuse.
+  if (!stream.aborted) return stream.rstCode === HTTP2_CANCEL ? CLIENT_CLOSED : sent;
+  const byClient = response.writableFinished || stream.errored?.code === "ERR_HTTP2_SESSION_ERROR";
+  if (byClient) return CLIENT_CLOSED;
+  return response.headersSent ? sent : 500;
 }
 
 /** Node 20 reports a response as finished though its last bytes never left a broken connection. */
