@@ -1,5 +1,6 @@
 import type { Framework } from "@routemetrics/core/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { internal } from "./fastify-internals.js";
 import type { RouteConfig } from "./route-reader.js";
 
 const NEXT_ERROR_HANDLER = "fastify.reply.nextErrorHandler";
@@ -12,15 +13,12 @@ export function createFramework(
     route: (request) => routeOf(request).url,
     routeName: (request) => routeOf(request).statsId,
     // The hook `onError` runs for answered errors too. Fastify notes in the reply which
-    // handler would be next: false once its own last one has answered.
-    failed: (_request, reply, code) => code >= 500 && internal(reply, NEXT_ERROR_HANDLER) === false,
+    // handler would be next: the object that its own, the last one, inherits from; then false.
+    // After the headers the code on the wire says nothing, that of the reply does.
+    failed: (_request, reply, code) => {
+      if (code < 500 && reply.raw.statusCode < 500) return false;
+      const next = internal(reply, NEXT_ERROR_HANDLER);
+      return next === false || next === Object.prototype;
+    },
   };
-}
-
-/** The value of a property that Fastify keeps under a symbol of its own. */
-function internal(reply: FastifyReply, description: string): unknown {
-  for (const symbol of Object.getOwnPropertySymbols(reply)) {
-    if (symbol.description === description) return (reply as never)[symbol];
-  }
-  return undefined;
 }

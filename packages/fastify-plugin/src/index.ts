@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import {
   createMetrics as createCoreMetrics,
   type Metrics,
@@ -18,6 +18,7 @@ import type {
   onRequestHookHandler,
 } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { internal } from "./fastify-internals.js";
 import { createFramework } from "./framework.js";
 import { type RouteConfig, routeReader } from "./route-reader.js";
 
@@ -105,10 +106,26 @@ function measureUnhooked(
   { http }: MetricsInternals,
   scrapePath: string | undefined,
 ): void {
-  fastify.server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     if (scrapePath !== undefined && pathOf(request.url) === scrapePath) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
-  });
+  };
+  fastify.server.on("request", listener);
+  onFurtherServers(fastify, (server) => server.on("request", listener));
+}
+
+/** Where `localhost` has several addresses Fastify listens on each with a server of its own. */
+function onFurtherServers(fastify: FastifyInstance, found: (server: Server) => void): void {
+  const act = (done: () => void): void => {
+    const servers = (internal(fastify, "fastify.serverBindings") ?? []) as Server[];
+    for (const server of servers) found(server);
+    done();
+  };
+  try {
+    fastify.addHook("onListen", act);
+  } catch {
+    // The first releases of Fastify 4 have no such hook: what runs no hook is seen on one address only.
+  }
 }
 
 /** True outside of every encapsulated scope. */

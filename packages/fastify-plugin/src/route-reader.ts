@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { internalSymbol } from "./fastify-internals.js";
 
 /** What the matched route was registered with; empty when there is none. */
 export interface RouteConfig {
@@ -34,9 +35,7 @@ export function routeReader(): (request: FastifyRequest) => RouteConfig {
 }
 
 function contextSymbol(request: FastifyRequest): symbol | undefined {
-  const symbol = Object.getOwnPropertySymbols(request).find(
-    ({ description }) => description === CONTEXT,
-  );
+  const symbol = internalSymbol(request, CONTEXT);
   if (symbol === undefined) return undefined;
   return contextConfig(request, symbol)?.url === publicConfig(request).url ? symbol : undefined;
 }

@@ -1,3 +1,6 @@
+import dns from "node:dns";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetrics/conformance";
 import metrics, { createMetrics } from "@routemetrics/fastify";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
@@ -114,6 +117,98 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     const { body } = await app.metrics.render({ names: ["http_request_exceptions_total"] });
     expect(body.toString()).toContain('{method="GET",path="/rethrown",status="500"} 1');
     expect(body.toString()).not.toContain("/handled");
+  });
+
+  test("what is thrown and is no error is an exception, too", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/text", async () => {
+        throw "on purpose";
+      });
+    });
+    expect(await get(`${url}/text`)).toBe(500);
+    await expectRequests(recorded, { "GET /text 500": 1 });
+    expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
+  });
+
+  test("a stream that fails is an exception before the headers, and has the code that was sent after them", async () => {
+    const failing = (chunks: number) => {
+      let read = 0;
+      return new Readable({
+        read() {
+          if (read++ < chunks) this.push("chunk");
+          else setImmediate(() => this.destroy(new Error("on purpose")));
+        },
+      });
+    };
+    const { url, recorded } = await start((app) => {
+      app.get("/stream/:chunks", (request, reply) =>
+        reply.send(failing(Number((request.params as { chunks: string }).chunks))),
+      );
+    });
+    expect(await get(`${url}/stream/0`)).toBe(500);
+    const client = await RawClient.open(url);
+    client.request("GET", "/stream/2");
+    await vi.waitFor(() => expect(client.closed).toBe(true));
+    expect(client.received).toMatch(/^HTTP\/1.1 200 /);
+    await expectRequests(recorded, {
+      "GET /stream/:chunks 500": 1,
+      "GET /stream/:chunks 200": 1,
+    });
+    expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
+  });
+
+  test("a host, or a version, that no route has is unmatched; those that have one share its template", async () => {
+    const { url, recorded } = await start((app) => {
+      for (const host of ["a.test", /^b\d*\.test$/])
+        app.get("/host/:id", { constraints: { host } }, async (request) => request.hostname);
+    });
+    const client = await RawClient.open(url);
+    onTestFinished(() => client.leave());
+    for (const host of ["a.test", "b1.test", "b2.test", "c.test", "x".repeat(200)])
+      client.send(`GET /host/1 HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await expectRequests(recorded, { "GET /host/:id 200": 3, "GET <unmatched> 404": 2 });
+  });
+
+  test("an application that listens on several addresses is measured on each", async () => {
+    const app = create();
+    await app.register(metrics, options());
+    app.get("/ok", async () => "ok");
+    // Few machines have a name with two addresses: Fastify is told that this one has.
+    const two = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
+    const original = dns.lookup as (...all: unknown[]) => void;
+    const lookup = vi.spyOn(dns, "lookup").mockImplementation(((...all: unknown[]) => {
+      if (all.length === 3) (all[2] as (...found: unknown[]) => void)(null, two);
+      else original(...all);
+    }) as never);
+    onTestFinished(() => lookup.mockRestore());
+    await app.listen({ host: "localhost", port: 0 });
+    onTestFinished(() => app.close());
+    const { port } = app.server.address() as AddressInfo;
+    const urls = two.map(({ address }) => `http://${address}:${port}`);
+    for (const url of urls) for (const path of ["/ok", "/%E0%A4"]) await get(url + path);
+    const m = app.metrics as never;
+    const under = { url: urls[0] ?? "", server: app.server, metrics: m, close: async () => {} };
+    await expectRequests(under, {
+      "GET /ok 200": urls.length,
+      "GET <unmatched> 400": urls.length,
+    });
+  });
+
+  test("no content, not modified and redirects are recorded as sent, HEAD as itself", async () => {
+    const { url, recorded } = await start((app) => {
+      app.get("/none", (_request, reply) => void reply.code(204).send());
+      app.get("/same/:id", (_request, reply) => void reply.code(304).send());
+      app.get("/old/:id", (_request, reply) => void reply.code(301).header("location", "/").send());
+    });
+    for (const path of ["/none", "/same/1", "/old/1"]) {
+      for (const method of ["GET", "HEAD"]) await get(url + path, { method, redirect: "manual" });
+    }
+    const codes = { "/none": 204, "/same/:id": 304, "/old/:id": 301 };
+    const expected = Object.entries(codes).flatMap(([path, code]) => [
+      [`GET ${path} ${code}`, 1],
+      [`HEAD ${path} ${code}`, 1],
+    ]);
+    await expectRequests(recorded, Object.fromEntries(expected));
   });
 
   test("custom 404 handlers per prefix stay one path", async () => {

@@ -57,11 +57,21 @@ test("a body that comes too slowly ends its request with its route", async () =>
   client.request("POST", "/upload/1", ["Content-Type: text/plain", "Content-Length: 10"]);
   await vi.waitFor(() => expect(client.closed).toBe(true), 5_000);
   expect(client.received).toContain(" 408 ");
-  await vi.waitFor(async () => {
-    const labels = { method: "POST", path: "/upload/:id" };
-    expect(await recordedValue(recorded, "http_requests_total", labels)).toBe(1);
-    expect(await recordedValue(recorded, "http_requests_in_flight")).toBe(0);
+  await expectRequests(recorded, { "POST /upload/:id 408": 1 });
+});
+
+test("an error after the headers is an exception with the status that was sent", async () => {
+  const { recorded } = await start((app) => {
+    app.get("/begun", async (_request, reply) => {
+      reply.raw.writeHead(202).write("begun");
+      throw new Error("on purpose");
+    });
   });
+  const client = await RawClient.open(recorded.url);
+  client.request("GET", "/begun");
+  await expectRequests(recorded, { "GET /begun 202": 1 });
+  expect(client.received).toContain("HTTP/1.1 202");
+  expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
 });
 
 test("requests that are refused while the application closes are counted", async () => {
