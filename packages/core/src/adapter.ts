@@ -1,8 +1,10 @@
 export { type Attached, attach } from "./attach.js";
-export { pathOf } from "./http/exclusion.js";
+export { hasPath, pathOf } from "./http/exclusion.js";
 export { type Framework, NO_FRAMEWORK } from "./http/framework.js";
 export type { HttpMetrics } from "./http/http-metrics.js";
 export type { Measurement } from "./http/measurement.js";
 export type { RawExchange } from "./http/request-arguments.js";
+export { RequestState } from "./http/request-state.js";
+export type { Route } from "./http/route.js";
 export { noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";

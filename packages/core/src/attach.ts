@@ -1,4 +1,4 @@
-import { pathOf } from "./http/exclusion.js";
+import { hasPath } from "./http/exclusion.js";
 import {
   createMetrics,
   internalsOf,
@@ -28,7 +28,7 @@ export function attach<Request, Response>(
     ...internals,
     metrics,
     scrape: metrics.handler(),
-    isScrape: (url) => endpoint !== false && pathOf(url) === endpoint,
+    isScrape: (url) => endpoint !== false && hasPath(url, endpoint),
   };
 }
 

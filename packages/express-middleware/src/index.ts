@@ -20,7 +20,7 @@ export interface MetricsMiddleware extends ExpressMetrics {
 }
 
 const framework = {
-  route: (request: Request) => routeTemplateOf(request)?.template,
+  route: (request: Request) => routeTemplateOf(request),
 } as const;
 
 /** Makes metrics without an application (app factories); `metrics(m)` attaches them. */

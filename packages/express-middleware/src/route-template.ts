@@ -12,11 +12,11 @@
  * answers without a route or falls through is not in it.
  */
 import type { IncomingMessage } from "node:http";
+import { RequestState } from "@routemetrics/core/adapter";
 import { FollowedRequest } from "./followed-request.js";
 import { patchLayers } from "./layer-patch.js";
 import { layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
 import { Place, type RouteTemplate } from "./place.js";
-import { RequestState } from "./request-state.js";
 import type { RoutedRequest } from "./router-internals.js";
 
 export type { RouteTemplate } from "./place.js";
@@ -42,7 +42,7 @@ export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined
 }
 
 class RouteFollower {
-  readonly #requests = new RequestState<FollowedRequest>();
+  readonly #requests = new RequestState<FollowedRequest>(Symbol("routemetrics.followed-request"));
   readonly #places = Place.roots();
   readonly #apps = new WeakSet<object>();
   // Most layers run one after the other for the same request.

@@ -1,17 +1,20 @@
-import type { Framework } from "@routemetrics/core/adapter";
+import type { Framework, Route } from "@routemetrics/core/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { internal } from "./fastify-internals.js";
-import type { RouteConfig } from "./route-reader.js";
+import type { FastifyRoute } from "./route-reader.js";
 
 const NEXT_ERROR_HANDLER = "fastify.reply.nextErrorHandler";
 
 /** What Fastify knows of a request that is over. */
 export function createFramework(
-  routeOf: (request: FastifyRequest) => RouteConfig,
+  routeOf: (request: FastifyRequest) => FastifyRoute,
 ): Framework<FastifyRequest, FastifyReply> {
   return {
-    route: (request) => routeOf(request).url,
-    routeName: (request) => routeOf(request).statsId,
+    route: (request) => {
+      const route = routeOf(request);
+      return route.template === undefined ? undefined : (route as Route);
+    },
+    routeName: (request) => routeOf(request).name,
     // The hook `onError` runs for answered errors too. Fastify notes in the reply which
     // handler would be next: the object that its own, the last one, inherits from; then false.
     // After the headers the code on the wire says nothing, that of the reply does.

@@ -5,10 +5,10 @@ import {
   type MetricsOptions,
 } from "@routemetrics/core";
 import {
+  hasPath,
   internalsOf,
   type MetricsInternals,
   NO_FRAMEWORK,
-  pathOf,
 } from "@routemetrics/core/adapter";
 import type {
   FastifyInstance,
@@ -20,7 +20,7 @@ import type {
 import fastifyPlugin from "fastify-plugin";
 import { internal } from "./fastify-internals.js";
 import { createFramework } from "./framework.js";
-import { type RouteConfig, routeReader } from "./route-reader.js";
+import { isSkipped, routeReader } from "./route-reader.js";
 
 export * from "@routemetrics/core";
 
@@ -72,10 +72,10 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   // A callback, not an async function: that would cost every request a promise.
   fastify.addHook("onRequest", (request, reply, next) => {
     const raw = { request: request.raw, response: reply.raw };
-    const isScrape = scrapePath !== undefined && pathOf(request.raw.url) === scrapePath;
+    const isScrape = scrapePath !== undefined && hasPath(request.raw.url, scrapePath);
     if (!isScrape) {
       const measurement = http.begin(framework, raw, request, reply);
-      if (isOff(routeOf(request))) http.doNotTrack(measurement);
+      if (routeOf(request).isSkipped) http.doNotTrack(measurement);
     }
     next();
   });
@@ -83,15 +83,10 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   if (isRoot(fastify)) measureUnhooked(fastify, internals, scrapePath);
 }
 
-/** The default metrics skip the route. */
-function isOff({ metrics: wanted, disableMetrics }: RouteConfig): boolean {
-  return wanted === false || disableMetrics === true;
-}
-
 /** Routes registered from now on exist at 0; the endpoint is in no metric. */
 function preinitialiseRoutes(fastify: FastifyInstance, { http, endpoint }: MetricsInternals): void {
   fastify.addHook("onRoute", ({ method, url, config }) => {
-    if (url === `${fastify.prefix}${endpoint}` || isOff(config ?? {})) return;
+    if (url === `${fastify.prefix}${endpoint}` || isSkipped(config ?? {})) return;
     for (const one of [method].flat()) http.preinitialise(url, one);
   });
 }
@@ -107,7 +102,7 @@ function measureUnhooked(
   scrapePath: string | undefined,
 ): void {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    if (scrapePath !== undefined && pathOf(request.url) === scrapePath) return;
+    if (scrapePath !== undefined && hasPath(request.url, scrapePath)) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
   };
   fastify.server.on("request", listener);

@@ -1,8 +1,19 @@
 import type { FastifyRequest } from "fastify";
 import { internalSymbol } from "./fastify-internals.js";
 
-/** What the matched route was registered with; empty when there is none. */
-export interface RouteConfig {
+/** What the matched route was registered with: one object per route, kept in Fastify's context of it. */
+export interface FastifyRoute {
+  /** Undefined when no route matched. */
+  readonly template: string | undefined;
+  /** True: the default metrics skip it. */
+  readonly isSkipped: boolean;
+  /** What the application calls it for its metrics. */
+  readonly name: string | undefined;
+  /** What core keeps for the route. */
+  slot: unknown;
+}
+
+interface RouteConfig {
   readonly url?: string | undefined;
   readonly metrics?: boolean | undefined;
   /** As `metrics: false`: what fastify-metrics reads. */
@@ -11,17 +22,22 @@ export interface RouteConfig {
   readonly statsId?: string | undefined;
 }
 
+interface RouteContext {
+  readonly config?: RouteConfig;
+  [ROUTE]?: FastifyRoute;
+}
+
 const CONTEXT = "fastify.context";
-const NO_ROUTE: RouteConfig = {};
+const ROUTE = Symbol("routemetrics.route");
 
 /**
- * Returns what reads the config of a request's route.
+ * Returns what reads the route of a request.
  *
  * `request.routeOptions` makes an object of a dozen properties each time. Fastify
- * keeps the config in a context under a symbol of its own; the first request
- * shows whether it is there and says the same.
+ * keeps what it needs of a route in a context, under a symbol of its own; the
+ * first request shows whether it is there and says the same.
  */
-export function routeReader(): (request: FastifyRequest) => RouteConfig {
+export function routeReader(): (request: FastifyRequest) => FastifyRoute {
   let symbol: symbol | undefined;
   let isKnown = false;
   return (request) => {
@@ -29,21 +45,36 @@ export function routeReader(): (request: FastifyRequest) => RouteConfig {
       isKnown = true;
       symbol = contextSymbol(request);
     }
-    if (symbol === undefined) return publicConfig(request);
-    return contextConfig(request, symbol) ?? publicConfig(request);
+    const context = symbol && contextOf(request, symbol);
+    if (context?.config === undefined) return newRoute(publicConfig(request));
+    context[ROUTE] ??= newRoute(context.config);
+    return context[ROUTE];
+  };
+}
+
+/** The default metrics skip the route. */
+export function isSkipped({ metrics, disableMetrics }: RouteConfig): boolean {
+  return metrics === false || disableMetrics === true;
+}
+
+function newRoute(config: RouteConfig): FastifyRoute {
+  return {
+    template: config.url,
+    isSkipped: isSkipped(config),
+    name: config.statsId,
+    slot: undefined,
   };
 }
 
 function contextSymbol(request: FastifyRequest): symbol | undefined {
   const symbol = internalSymbol(request, CONTEXT);
   if (symbol === undefined) return undefined;
-  return contextConfig(request, symbol)?.url === publicConfig(request).url ? symbol : undefined;
+  const url = contextOf(request, symbol)?.config?.url;
+  return url === publicConfig(request).url ? symbol : undefined;
 }
 
-function contextConfig(request: FastifyRequest, symbol: symbol): RouteConfig | undefined {
-  return (request as unknown as { [key: symbol]: { readonly config?: RouteConfig } | undefined })[
-    symbol
-  ]?.config;
+function contextOf(request: FastifyRequest, symbol: symbol): RouteContext | undefined {
+  return (request as unknown as { [key: symbol]: RouteContext | undefined })[symbol];
 }
 
 function publicConfig(request: FastifyRequest): RouteConfig {
@@ -51,5 +82,5 @@ function publicConfig(request: FastifyRequest): RouteConfig {
   // Only the first releases of Fastify 4 lack `routeOptions`; later ones warn of `routerPath`.
   if (routeOptions === undefined) return { url: (request as { routerPath?: string }).routerPath };
   const { url, config } = routeOptions;
-  return { ...(config ?? NO_ROUTE), url };
+  return { ...config, url };
 }

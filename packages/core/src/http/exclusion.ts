@@ -35,3 +35,12 @@ export function pathOf(url: string | undefined): string {
   const end = url.indexOf("?");
   return end === -1 ? url : url.slice(0, end);
 }
+
+/** True when `path` is the path of a request target; one character decides for most others. */
+export function hasPath(url: string | undefined, path: string): boolean {
+  if (url === undefined) return false;
+  const isWhole = url.length === path.length || url.charCodeAt(path.length) === QUESTION_MARK;
+  return isWhole && url.startsWith(path);
+}
+
+const QUESTION_MARK = 0x3f;

@@ -1,7 +1,12 @@
+import type { Route } from "./route.js";
+
 /** What core asks an adapter about a request that is over. */
 export interface Framework<Request = unknown, Response = unknown> {
-  /** The template of the route that matched, as the application wrote it, with all prefixes. */
-  route(request: Request, response: Response): string | undefined;
+  /**
+   * The route that matched: its template, as the application wrote it, with all prefixes.
+   * An adapter that has an object per route gives that, which costs each request less.
+   */
+  route(request: Request, response: Response): Route | string | undefined;
   /** A name that the application gave the route for its metrics; some presets record it. */
   routeName?(request: Request): string | undefined;
   /**

@@ -9,6 +9,7 @@ import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
 import type { RequestRecorder } from "./request-recorder.js";
+import type { Route } from "./route.js";
 import { hasFailed } from "./unhandled-error.js";
 
 /** How requests are measured, decided once. */
@@ -157,6 +158,8 @@ export class HttpMetrics {
   #carryDefaults(measurement: Measurement): void {
     if (measurement.carriesDefaults || !measurement.measured) return;
     measurement.carriesDefaults = true;
+    // An iterator costs something even over nothing.
+    if (this.defaultInstruments.size === 0) return;
     for (const attach of this.defaultInstruments) attach(measurement, measurement.startedAt);
   }
 
@@ -206,7 +209,7 @@ export class HttpMetrics {
     return labels.constants ?? labels.read(request, response, family as never, this.settings.warn);
   }
 
-  #path(measurement: Measurement): string | undefined {
+  #path(measurement: Measurement): Route | string | undefined {
     const { groupBy } = this.settings;
     const { request, response, rawRequest } = measurement;
     if (groupBy === "route") return measurement.framework.route(request, response);

@@ -56,7 +56,8 @@ export class Measurement implements FinishedRequest {
   /** When the headers were sent; 0 before. */
   headersAt = 0;
   instruments: RequestInstrument[] | undefined = undefined;
-  readonly #socket: Socket | null;
+  // Not `#private`: one object per request, and such a field costs more to make.
+  private readonly socket: Socket | null;
 
   constructor(
     http: HttpMetrics,
@@ -75,17 +76,17 @@ export class Measurement implements FinishedRequest {
     this.next = next;
     this.method = methodIndex(raw.request.method);
     this.startedAt = performance.now();
-    this.#socket = raw.request.socket ?? null;
+    this.socket = raw.request.socket ?? null;
     // `close` is the only event that follows every response, finished or not.
     raw.response.on("close", () => this.end());
     // A pipelined response that waits for its turn has no socket, and Node 20
     // does not close it when the connection dies.
-    if (raw.response.socket === null && this.#socket !== null) {
-      const letGo = onSocketClose(this.#socket, this);
+    if (raw.response.socket === null && this.socket !== null) {
+      const letGo = onSocketClose(this.socket, this);
       raw.response.on("close", letGo);
     }
     // Node sets it only where somebody listens for upgrades.
-    if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.#socket !== null) {
+    if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.socket !== null) {
       onHandshake(raw.request, raw.response, (code) => this.end(code));
     }
   }
@@ -97,7 +98,7 @@ export class Measurement implements FinishedRequest {
       readonly stream?: { readonly closed: boolean };
     };
     if (closed === true || stream?.closed === true) return true;
-    return this.rawResponse.socket === null && this.#socket?.closed === true;
+    return this.rawResponse.socket === null && this.socket?.closed === true;
   }
 
   /** Attaches an instrument; to a request that is over or left out it has nothing more to do. */
@@ -115,7 +116,7 @@ export class Measurement implements FinishedRequest {
     if (this.ended) return;
     this.ended = true;
     this.seconds = (performance.now() - this.startedAt) / 1000;
-    this.code = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.#socket);
+    this.code = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.socket);
     this.http.finish(this);
   }
 

@@ -8,6 +8,7 @@ import type { Labels } from "../metric-family.js";
 import type { HttpFamilies } from "./http-families.js";
 import { METHOD_LABELS } from "./method.js";
 import type { LabelRole, Preset } from "./preset.js";
+import { type Route, templateOf } from "./route.js";
 
 /** What is known of a request when its response has ended. */
 export interface FinishedRequest {
@@ -47,11 +48,11 @@ class RecordedSeries {
 
 /** The records of one path; there are few, so that a scan finds one faster than a map would. */
 class PathRecords {
-  readonly path: string;
+  readonly owner: RequestRecorder;
   #records: readonly RecordedSeries[] = [];
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(owner: RequestRecorder) {
+    this.owner = owner;
   }
 
   /** What is kept for method and code, unless the application has removed it. */
@@ -106,21 +107,27 @@ export class RequestRecorder {
   }
 
   /** `extra`: the values of the labels that the option `labels` adds, if there are any. */
-  record(path: string | undefined, request: FinishedRequest, extra: readonly string[]): void {
-    const known = extra.length === 0 ? this.#byPath.get(path) : undefined;
+  record(
+    route: Route | string | undefined,
+    request: FinishedRequest,
+    extra: readonly string[],
+  ): void {
+    const known = extra.length === 0 ? this.#known(route) : undefined;
     const records =
-      known?.find(keyOf(request.method, request.code)) ?? this.#findRecords(path, request, extra);
+      known?.find(keyOf(request.method, request.code)) ??
+      this.#findRecords(templateOf(route), request, extra);
     records.duration?.observe(request.seconds, request.exemplar);
     if (records.hasMore) recordMore(records, request, this.#preset.sizesOfNothing ?? true);
   }
 
   /** Counts an error that no handler of the application answered. */
   recordException(
-    path: string | undefined,
+    route: Route | string | undefined,
     request: FinishedRequest,
     extra: readonly string[],
   ): void {
     const { exceptions } = this.families;
+    const path = templateOf(route);
     if (exceptions === undefined || this.#leavesOut(path, request)) return;
     const values = this.#values(exceptions, path ?? this.#preset.unmatched, request, extra);
     exceptions.series(values).inc(1, request.exemplar);
@@ -129,6 +136,16 @@ export class RequestRecorder {
   /** Creates the series of a known route at 0. */
   preinitialise(path: string, method: number, code: number): void {
     this.#findRecords(path, { method, code }, []);
+  }
+
+  /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */
+  #known(route: Route | string | undefined): PathRecords | undefined {
+    if (typeof route !== "object") return this.#byPath.get(route);
+    const slot = route.slot as PathRecords | undefined;
+    if (slot !== undefined && slot.owner === this) return slot;
+    const known = this.#byPath.get(route.template);
+    if (known !== undefined) route.slot = known;
+    return known;
   }
 
   #findRecords(
@@ -153,7 +170,7 @@ export class RequestRecorder {
   #pathRecords(path: string): PathRecords {
     const known = this.#byPath.get(path);
     if (known !== undefined) return known;
-    const records = new PathRecords(path);
+    const records = new PathRecords(this);
     if (this.#byPath.size < this.#maxPaths || path === OVERFLOW) this.#byPath.set(path, records);
     return records;
   }

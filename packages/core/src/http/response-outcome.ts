@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { CLIENT_CLOSED } from "./preset.js";
 
@@ -79,10 +79,16 @@ function serverAnswer(error = ""): number {
   return SERVER_ANSWERS[error] ?? (error.startsWith("HPE_") ? 400 : 500);
 }
 
-/** The code on the wire, which stands in the head: "HTTP/1.1 200 OK". */
+/**
+ * The code on the wire. It stands in the head ("HTTP/1.1 200 OK"), which Node keeps
+ * in pieces that would have to be joined to be read. But the message was fixed when
+ * the head was sent: where it is that of the present code, the code is still the same.
+ */
 function sentCode(response: NodeResponse): number {
+  const { statusCode } = response;
+  if (STATUS_CODES[statusCode] === response.statusMessage) return statusCode;
   const head = response._header;
-  if (typeof head !== "string") return response.statusCode;
+  if (typeof head !== "string") return statusCode;
   const code = Number(head.slice(9, 12));
-  return code >= 100 ? code : response.statusCode;
+  return code >= 100 ? code : statusCode;
 }
