@@ -12,6 +12,9 @@ export default defineConfig({
       { find: /^@routemetrics\/(core|conformance)\/(.*)$/, replacement: source("$1/src/$2.ts") },
       { find: "@routemetrics/express", replacement: source("express-middleware/src/index.ts") },
       { find: "@routemetrics/fastify", replacement: source("fastify-plugin/src/index.ts") },
+      { find: "@routemetrics/node-http", replacement: source("node-http/src/index.ts") },
+      { find: "@routemetrics/koa", replacement: source("koa-middleware/src/index.ts") },
+      { find: "@routemetrics/hono", replacement: source("hono-middleware/src/index.ts") },
       {
         find: /^@routemetrics\/(core|push|object-storage|workflow|dashboard|conformance)$/,
         replacement: source("$1/src/index.ts"),

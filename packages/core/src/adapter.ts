@@ -1,4 +1,9 @@
 export { type Attached, attach } from "./attach.js";
+export {
+  type ContextFramework,
+  type ContextOptions,
+  contextMiddleware,
+} from "./context-middleware.js";
 export { hasPath, pathOf } from "./http/exclusion.js";
 export { type Framework, NO_FRAMEWORK } from "./http/framework.js";
 export type { HttpMetrics } from "./http/http-metrics.js";
@@ -6,5 +11,5 @@ export type { Measurement } from "./http/measurement.js";
 export type { RawExchange } from "./http/request-arguments.js";
 export { RequestState } from "./http/request-state.js";
 export type { Route } from "./http/route.js";
-export { noteUnhandled } from "./http/unhandled-error.js";
+export { noteErrors, noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";

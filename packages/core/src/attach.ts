@@ -7,12 +7,15 @@ import {
   type NodeHandler,
 } from "./metrics.js";
 import type { MetricsOptions } from "./options/metrics-options.js";
+import { type FetchHandler, fetchHandlerOf } from "./server/fetch-handler.js";
 
 /** Metrics with all that an adapter needs to attach them to an application. */
-export interface Attached<M extends Metrics<never, never>> extends MetricsInternals {
+export interface Attached<M = unknown> extends MetricsInternals {
   readonly metrics: M;
   /** Answers a scrape. */
   readonly scrape: NodeHandler;
+  /** The same, for frameworks whose responses are the web's. */
+  readonly fetchScrape: FetchHandler;
   /** True for the requests that `scrape` answers, by Node's `request.url`. */
   isScrape(url: string | undefined): boolean;
 }
@@ -28,6 +31,7 @@ export function attach<Request, Response>(
     ...internals,
     metrics,
     scrape: metrics.handler(),
+    fetchScrape: fetchHandlerOf(metrics.render),
     isScrape: (url) => endpoint !== false && hasPath(url, endpoint),
   };
 }

@@ -11,6 +11,23 @@ export function noteUnhandled(request: IncomingMessage): void {
   }
 }
 
+/**
+ * For adapters: calls what comes after the metrics. An error that it throws, or that
+ * its promise rejects with, reached the end of the application; it is thrown on.
+ */
+export function noteErrors<Result>(request: IncomingMessage, next: () => Result): Result {
+  const rethrow = (error: unknown): never => {
+    noteUnhandled(request);
+    throw error;
+  };
+  try {
+    const result = next();
+    return result instanceof Promise ? (result.catch(rethrow) as Result) : result;
+  } catch (error) {
+    return rethrow(error);
+  }
+}
+
 /** True for requests that count as exceptions: an error was the client's when it was answered with 4xx. */
 export function hasFailed(measurement: Measurement): boolean {
   const { code, framework, request, response } = measurement;

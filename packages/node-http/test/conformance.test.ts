@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  type AdapterUnderTest,
+  type Exchange,
+  type KitRoutes,
+  testAdapter,
+} from "@routemetrics/conformance";
+import { metrics, setRoute } from "@routemetrics/node-http";
+
+const adapter: AdapterUnderTest = {
+  wrongMethodCode: 404,
+  answersOptions: false,
+  refuse: (response, code) => {
+    (response as ServerResponse).writeHead(code).end();
+  },
+  start: async (options, routes) => {
+    const m = metrics(options as never);
+    const listener = m(router(routes));
+    const server = createServer((request, response) => answerErrors(listener, request, response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      server,
+      metrics: m as never,
+      close: async () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    };
+  },
+};
+
+/** The kind of router that services write by hand. */
+function router(routes: KitRoutes) {
+  const table = Object.entries(routes).map(([methodAndPath, route]) => {
+    const [method, template] = methodAndPath.split(" ") as [string, string];
+    return { method, template, pattern: patternOf(template), route };
+  });
+  return (request: IncomingMessage, response: ServerResponse): unknown => {
+    const path = request.url?.split("?")[0] ?? "";
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const matched = table.find((one) => one.method === method && one.pattern.test(path));
+    if (matched === undefined) return response.writeHead(404).end();
+    setRoute(request, matched.template);
+    return matched.route(exchangeOf(request, response));
+  };
+}
+
+function patternOf(template: string): RegExp {
+  return new RegExp(`^${template.replace(/:\w+/g, "[^/]+")}$`);
+}
+
+function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
+  return {
+    request,
+    response,
+    bypass: () => {},
+    send: (code, body = "") => {
+      response.writeHead(code).end(body);
+    },
+  };
+}
+
+/** What stands around the measured listener, since Node ends the process at an error. */
+async function answerErrors(
+  listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await listener(request, response);
+  } catch (error) {
+    response.writeHead((error as { statusCode?: number }).statusCode ?? 500).end();
+  }
+}
+
+testAdapter("node:http", adapter);
