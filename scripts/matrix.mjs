@@ -1,4 +1,4 @@
-// Runs the tests of core and both adapters on every supported release of Node.
+// Runs the tests of core and the adapters on every supported release of Node.
 //   node scripts/matrix.mjs [version…]
 import { execFileSync, spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
@@ -7,7 +7,14 @@ import { nodeBinary, nodeVersions } from "./node-versions.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const folders = ["packages/core", "packages/express-middleware", "packages/fastify-plugin"];
+const folders = [
+  "packages/core",
+  "packages/express-middleware",
+  "packages/fastify-plugin",
+  "packages/node-http",
+  "packages/koa-middleware",
+  "packages/hono-middleware",
+];
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : nodeVersions;
 const failed = [];
 

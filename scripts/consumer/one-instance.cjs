@@ -13,17 +13,16 @@ async function main() {
   }
   await expressApp();
   await fastifyApp();
+  await nodeServer();
+  await koaApp();
+  await honoApp();
 }
 
 async function expressApp() {
   const app = require("express")();
   app.use(require("@routemetrics/express").metrics());
   app.get("/users/:id", (_, response) => response.end("ok"));
-  const server = app.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  await expectSeries(`http://127.0.0.1:${server.address().port}`);
-  server.closeAllConnections();
-  server.close();
+  await serve(require("node:http").createServer(app));
 }
 
 async function fastifyApp() {
@@ -34,6 +33,43 @@ async function fastifyApp() {
   app.get("/users/:id", async () => "ok");
   await expectSeries(await app.listen({ port: 0, host: "127.0.0.1" }));
   await app.close();
+}
+
+async function nodeServer() {
+  require("prom-client").register.clear();
+  const { metrics, setRoute } = require("@routemetrics/node-http");
+  const listener = metrics()((request, response) => {
+    setRoute(request, "/users/:id");
+    response.end("ok");
+  });
+  await serve(require("node:http").createServer(listener));
+}
+
+async function koaApp() {
+  require("prom-client").register.clear();
+  const app = new (require("koa"))();
+  const router = new (require("@koa/router"))();
+  router.get("/users/:id", (context) => {
+    context.body = "ok";
+  });
+  app.use(require("@routemetrics/koa").metrics()).use(router.routes());
+  await serve(require("node:http").createServer(app.callback()));
+}
+
+async function honoApp() {
+  require("prom-client").register.clear();
+  const app = new (require("hono").Hono)();
+  app.use(require("@routemetrics/hono").metrics());
+  app.get("/users/:id", (context) => context.text("ok"));
+  await serve(require("@hono/node-server").createAdaptorServer(app));
+}
+
+async function serve(server) {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  await expectSeries(`http://127.0.0.1:${server.address().port}`);
+  server.closeAllConnections();
+  server.close();
 }
 
 async function expectSeries(url) {

@@ -2,9 +2,15 @@ import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { createAdaptorServer, HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { type AdapterUnderTest, type KitRoute, testAdapter } from "@routemetrics/conformance";
-import type { MetricsOptions } from "@routemetrics/core";
-import { type HonoMetricsOptions, metrics } from "@routemetrics/hono";
+import {
+  type AdapterUnderTest,
+  type KitHook,
+  type KitRoute,
+  stepsOf,
+  testAdapter,
+} from "@routemetrics/conformance";
+import type { Metrics, MetricsOptions } from "@routemetrics/core";
+import { type HonoMetrics, type HonoMetricsOptions, metrics } from "@routemetrics/hono";
 import type { Context, Hono, MiddlewareHandler } from "hono";
 import type { HTTPException } from "hono/http-exception";
 import { afterAll } from "vitest";
@@ -30,15 +36,18 @@ function adapter(
     refuse: (response, code) => {
       (response as ServerResponse).writeHead(code).end();
     },
-    start: async (options, routes) => {
+    start: async ({ options, routes, before }) => {
       const app = new App<Env>();
       const m = metrics(optionsOf(options));
+      if (before !== undefined) app.use(middlewareOf(before));
       app.use(m);
       const mounted = new App<Env>();
-      for (const [methodAndPath, route] of Object.entries(routes)) {
+      for (const [methodAndPath, entry] of Object.entries(routes(forKit(m)))) {
         const [method, path] = methodAndPath.split(" ") as [string, string];
         const router = path.startsWith(MOUNT) ? mounted : app;
-        router.on(method, path.replace(MOUNT, ""), handlerOf(route, Exception));
+        const [hooks, route] = stepsOf(entry);
+        const handlers = [...hooks.map(middlewareOf), handlerOf(route, Exception)];
+        router.on([method], [path.replace(MOUNT, "")], ...handlers);
       }
       app.route(MOUNT, mounted);
       const server = createServer(app) as Server;
@@ -46,7 +55,7 @@ function adapter(
       return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         server,
-        metrics: m as never,
+        metrics: forKit(m),
         close: async () => {
           server.closeAllConnections();
           server.close();
@@ -56,30 +65,51 @@ function adapter(
   };
 }
 
-/** The kit reads Node's requests; Hono's context has its own in `env`. */
+type LabelFunction = (request: unknown, response: unknown) => string;
+
+/** The kit's functions read requests as most frameworks have them; Hono's context differs. */
+function readsContext(fn: unknown): unknown {
+  if (typeof fn !== "function") return fn;
+  return (c: Context<Env>, response: unknown) =>
+    (fn as LabelFunction)(
+      { method: c.req.method, url: c.env.incoming.url, params: c.req.param() },
+      response,
+    );
+}
+
 function optionsOf({ guard, groupBy, ...options }: MetricsOptions): HonoMetricsOptions {
   return {
     ...(options as HonoMetricsOptions),
-    ...(guard && { guard: middlewareOf(guard) }),
-    ...(groupBy && {
-      groupBy:
-        typeof groupBy === "string"
-          ? groupBy
-          : (c) => groupBy(c.env.incoming as never, {} as never),
-    }),
+    ...(guard && { guard: guardOf(guard) }),
+    ...(groupBy && { groupBy: readsContext(groupBy) as "route" }),
   };
 }
 
-/** A guard of the kit as a middleware of Hono, which answers through Node's response when it refuses. */
-function middlewareOf(guard: NonNullable<MetricsOptions["guard"]>): MiddlewareHandler<Env> {
-  return async (c, next) => {
-    let passed = false;
-    guard(c.env.incoming as never, c.env.outgoing as never, () => {
-      passed = true;
-    });
-    if (passed) await next();
-    else c.res = RESPONSE_ALREADY_SENT;
+function guardOf(guard: NonNullable<MetricsOptions["guard"]>): MiddlewareHandler<Env> {
+  return (c, next) => {
+    const hook: KitHook = (_c, response, pass) =>
+      guard(c.env.incoming as never, response, pass as never);
+    return middlewareOf(hook)(c, next);
   };
+}
+
+function forKit(m: HonoMetrics): Metrics {
+  const counter: Metrics["counter"] = (name, help, options = {}) => {
+    const labels = Object.entries(options.labels ?? {}).map(([label, value]) => [
+      label,
+      readsContext(value),
+    ]);
+    return m.counter(name, help, { ...options, labels: Object.fromEntries(labels) });
+  };
+  return { ...(m as unknown as Metrics), counter };
+}
+
+/** A hook of the kit as a middleware of Hono; one that refuses has answered through Node's response. */
+function middlewareOf(hook: KitHook): MiddlewareHandler<Env> {
+  return (c, next) =>
+    new Promise<void>((resolve, reject) => {
+      hook(c as never, c.env.outgoing as never, () => next().then(resolve, reject));
+    });
 }
 
 function handlerOf(route: KitRoute, Exception: typeof HTTPException) {

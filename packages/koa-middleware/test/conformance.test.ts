@@ -1,8 +1,13 @@
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type Router from "@koa/router";
-import { type AdapterUnderTest, type KitRoute, testAdapter } from "@routemetrics/conformance";
-import type { MetricsOptions } from "@routemetrics/core";
+import {
+  type AdapterUnderTest,
+  type KitHook,
+  type KitRoute,
+  stepsOf,
+  testAdapter,
+} from "@routemetrics/conformance";
 import { metrics } from "@routemetrics/koa";
 import type Koa from "koa";
 import type { Context, Middleware } from "koa";
@@ -16,16 +21,23 @@ function adapter(Framework: typeof Koa, FrameworkRouter: typeof Router): Adapter
     refuse: (response, code) => {
       (response as ServerResponse).writeHead(code).end();
     },
-    start: async (options, routes) => {
+    start: async ({ options, routes, before }) => {
       const app = new Framework();
       app.silent = true;
-      const m = metrics({ ...options, guard: middlewareOf(options.guard) } as never);
+      const { guard, ...others } = options;
+      const m = metrics({
+        ...others,
+        ...(guard && { guard: middlewareOf(guard as KitHook) }),
+      } as never);
+      if (before !== undefined) app.use(middlewareOf(before));
       app.use(m);
       const [root, mounted] = [new FrameworkRouter(), new FrameworkRouter()];
-      for (const [methodAndPath, route] of Object.entries(routes)) {
+      for (const [methodAndPath, entry] of Object.entries(routes(m as never))) {
         const [method, path] = methodAndPath.split(" ") as [string, string];
         const router = path.startsWith(MOUNT) ? mounted : root;
-        router.register(path.replace(MOUNT, ""), [method], handlerOf(route));
+        const [hooks, route] = stepsOf(entry);
+        const handlers = [...hooks.map(middlewareOf), handlerOf(route)];
+        router.register(path.replace(MOUNT, ""), [method], handlers as never);
       }
       root.use(MOUNT, mounted.routes());
       app.use(root.routes());
@@ -44,17 +56,12 @@ function adapter(Framework: typeof Koa, FrameworkRouter: typeof Router): Adapter
   };
 }
 
-/** A guard of the kit as a middleware of Koa, which answers through Node's response when it refuses. */
-function middlewareOf(guard: MetricsOptions["guard"]): Middleware | undefined {
-  if (guard === undefined) return undefined;
-  return async (ctx, next) => {
-    let passed = false;
-    guard(ctx as never, ctx.res as never, () => {
-      passed = true;
+/** A hook of the kit as a middleware of Koa; one that refuses has answered through Node's response. */
+function middlewareOf(hook: KitHook): Middleware {
+  return (ctx, next) =>
+    new Promise<void>((resolve, reject) => {
+      hook(ctx as never, ctx.res as never, () => next().then(resolve, reject));
     });
-    if (passed) await next();
-    else ctx.respond = false;
-  };
 }
 
 function handlerOf(route: KitRoute): Middleware {

@@ -3,10 +3,12 @@ import type { AddressInfo } from "node:net";
 import {
   type AdapterUnderTest,
   type Exchange,
+  type KitHook,
   type KitRoutes,
+  stepsOf,
   testAdapter,
 } from "@routemetrics/conformance";
-import { metrics, setRoute } from "@routemetrics/node-http";
+import { type Listener, metrics, setRoute } from "@routemetrics/node-http";
 
 const adapter: AdapterUnderTest = {
   wrongMethodCode: 404,
@@ -14,9 +16,9 @@ const adapter: AdapterUnderTest = {
   refuse: (response, code) => {
     (response as ServerResponse).writeHead(code).end();
   },
-  start: async (options, routes) => {
+  start: async ({ options, routes, before = passOn }) => {
     const m = metrics(options as never);
-    const listener = m(router(routes));
+    const listener = behind([before], m(router(routes(m as never))));
     const server = createServer((request, response) => answerErrors(listener, request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
@@ -31,11 +33,32 @@ const adapter: AdapterUnderTest = {
   },
 };
 
+const passOn: KitHook = (_request, _response, next) => void next();
+
+/** A listener behind hooks that call what comes next. */
+function behind(hooks: readonly KitHook[], listener: Listener): Listener {
+  return hooks.reduceRight<Listener>(
+    (next, hook) => (request, response) =>
+      new Promise((resolve, reject) => {
+        hook(request as never, response as never, async () => {
+          try {
+            resolve(await next(request, response));
+          } catch (error) {
+            reject(error);
+          }
+        });
+      }),
+    listener,
+  );
+}
+
 /** The kind of router that services write by hand. */
 function router(routes: KitRoutes) {
-  const table = Object.entries(routes).map(([methodAndPath, route]) => {
+  const table = Object.entries(routes).map(([methodAndPath, entry]) => {
     const [method, template] = methodAndPath.split(" ") as [string, string];
-    return { method, template, pattern: patternOf(template), route };
+    const [hooks, route] = stepsOf(entry);
+    const handler = behind(hooks, (request, response) => route(exchangeOf(request, response)));
+    return { method, template, pattern: patternOf(template), handler };
   });
   return (request: IncomingMessage, response: ServerResponse): unknown => {
     const path = request.url?.split("?")[0] ?? "";
@@ -43,12 +66,13 @@ function router(routes: KitRoutes) {
     const matched = table.find((one) => one.method === method && one.pattern.test(path));
     if (matched === undefined) return response.writeHead(404).end();
     setRoute(request, matched.template);
-    return matched.route(exchangeOf(request, response));
+    const { groups } = matched.pattern.exec(path) as RegExpExecArray;
+    return matched.handler(Object.assign(request, { params: groups }), response);
   };
 }
 
 function patternOf(template: string): RegExp {
-  return new RegExp(`^${template.replace(/:\w+/g, "[^/]+")}$`);
+  return new RegExp(`^${template.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
 }
 
 function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
@@ -64,7 +88,7 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchang
 
 /** What stands around the measured listener, since Node ends the process at an error. */
 async function answerErrors(
-  listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+  listener: Listener,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

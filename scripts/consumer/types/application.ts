@@ -3,8 +3,13 @@
 import { Counter } from "@routemetrics/core";
 import { metrics } from "@routemetrics/express";
 import { metrics as plugin } from "@routemetrics/fastify";
+import { metrics as honoMetrics } from "@routemetrics/hono";
+import { metrics as koaMetrics } from "@routemetrics/koa";
+import { metrics as nodeMetrics } from "@routemetrics/node-http";
 import express from "express";
 import { fastify } from "fastify";
+import { Hono } from "hono";
+import Koa from "koa";
 
 const m = metrics({ exclude: ["/health"] });
 const app = express();
@@ -29,3 +34,24 @@ const fruit = new Counter({ name: "fruit", help: "Fruit.", labelNames: ["kind"] 
 fruit.labels({ kind: "apple" }).inc();
 // @ts-expect-error the label's name is wrong
 fruit.labels({ sort: "apple" }).inc();
+
+const hono = new Hono();
+const h = honoMetrics({ guard: (_context, next) => next() });
+hono.use(h);
+const visits = h.counter("visits", "Visits.", {
+  labels: { id: (context) => context.req.param("id") },
+});
+hono.get("/users/:id", visits, (context) => context.text("ok"));
+// @ts-expect-error contexts have no such member
+h.counter("visits", "Visits.", { labels: { id: (context) => context.nonsense } });
+
+const koa = new Koa();
+const k = koaMetrics({ guard: (_context, next) => next() });
+koa.use(k).use(k.counter("calls", "Calls.", { labels: { id: (context) => context.params.id } }));
+// @ts-expect-error the endpoint is a string or false
+koaMetrics({ endpoint: 5 });
+
+const measured = nodeMetrics({ labels: { host: (request) => request.headers.host } });
+measured((_request, response) => response.end());
+// @ts-expect-error requests have no such member
+nodeMetrics({ labels: { host: (request) => request.nonsense } });

@@ -1,0 +1,6 @@
+import { metrics } from "@routemetrics/hono";
+import { Hono } from "hono";
+
+export const app: Hono = new Hono();
+app.use(metrics());
+app.get("/users/:id", (c) => c.json({ id: c.req.param("id") }));

@@ -1,0 +1,12 @@
+import Router from "@koa/router";
+import { metrics } from "@routemetrics/koa";
+import Koa from "koa";
+
+export const app: Koa = new Koa();
+app.use(metrics());
+
+const router = new Router();
+router.get("/users/:id", (ctx) => {
+  ctx.body = { id: ctx.params.id };
+});
+app.use(router.routes());

@@ -1,0 +1,16 @@
+import { createServer } from "node:http";
+import { metrics, setRoute } from "@routemetrics/node-http";
+
+const m = metrics();
+export const server = createServer(
+  m((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const [, id] = /^\/users\/(\d+)$/.exec(pathname) ?? [];
+    if (id === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    setRoute(request, "/users/:id");
+    response.end(JSON.stringify({ id }));
+  }),
+);

@@ -1,0 +1,87 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expectRequests, recordedValue } from "@routemetrics/conformance";
+import { createMetrics, type Listener, metrics, setRoute } from "@routemetrics/node-http";
+import { Registry } from "prom-client";
+import { expect, onTestFinished, test } from "vitest";
+
+const options = () => ({ registry: new Registry(), processMetrics: false });
+const ok: Listener = (_request, response) => response.end("ok");
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function get(url: string, init: RequestInit = {}): Promise<number> {
+  const response = await fetch(url, init);
+  await response.text();
+  return response.status;
+}
+
+test("the template that the service names is the path, none is no route", async () => {
+  const m = metrics(options());
+  const server = createServer(
+    m((request, response) => {
+      if (request.url?.startsWith("/users/")) setRoute(request, "/users/:id");
+      response.end();
+    }),
+  );
+  const url = await listen(server);
+  for (const path of ["/users/1", "/users/2", "/else"]) await get(url + path);
+  await expectRequests(
+    { url, server, metrics: m as never, close: async () => {} },
+    {
+      "GET /users/:id 200": 2,
+      "GET <unmatched> 200": 1,
+    },
+  );
+});
+
+test("instruments go around listeners", async () => {
+  const m = metrics(options());
+  const byMethod = m.counter("by_method", "By method.", {
+    labels: { method: (request) => request.method, status: (_, response) => response.statusCode },
+  });
+  const server = createServer(m(m.doNotTrack()(byMethod(ok))));
+  const url = await listen(server);
+  await get(url);
+  await get(url, { method: "POST" });
+  const app = { url, server, metrics: m as never, close: async () => {} };
+  await expect.poll(() => recordedValue(app, "by_method_total", { status: "200" })).toBe(2);
+  expect(await recordedValue(app, "by_method_total", { method: "POST" })).toBe(1);
+  await expectRequests(app, {});
+});
+
+test("errors of the listener are thrown on as they are", async () => {
+  const error = new Error("on purpose");
+  const m = metrics(options());
+  const [request, response] = [{ url: "/", on() {} }, { on() {} }] as never[];
+  const throws = m(() => {
+    throw error;
+  });
+  expect(() => throws(request as never, response as never)).toThrow(error);
+  const rejects = m(async () => Promise.reject(error));
+  await expect(rejects(request as never, response as never)).rejects.toBe(error);
+});
+
+test("a guard that fails is answered with 500, and shows no metrics", async () => {
+  const m = createMetrics({ ...options(), guard: (_q, _s, next) => next(new Error("on purpose")) });
+  const url = await listen(createServer(metrics(m)(ok)));
+  const response = await fetch(`${url}/metrics`);
+  expect([response.status, await response.text()]).toEqual([500, ""]);
+});
+
+test("servers share metrics", async () => {
+  const m = createMetrics(options());
+  const servers = [createServer(metrics(m)(ok)), createServer(metrics(m)(ok))];
+  for (const server of servers) await get(await listen(server));
+  const app = { url: "", server: servers[0] as Server, metrics: m as never, close: async () => {} };
+  await expectRequests(app, { "GET <unmatched> 200": 2 });
+});
