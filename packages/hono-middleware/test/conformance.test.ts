@@ -36,7 +36,7 @@ function adapter(
     refuse: (response, code) => {
       (response as ServerResponse).writeHead(code).end();
     },
-    start: async ({ options, routes, before }) => {
+    start: async ({ options, routes, before, server: serverOptions = {} }) => {
       const app = new App<Env>();
       const m = metrics(optionsOf(options));
       if (before !== undefined) app.use(middlewareOf(before));
@@ -50,7 +50,7 @@ function adapter(
         router.on([method], [path.replace(MOUNT, "")], ...handlers);
       }
       app.route(MOUNT, mounted);
-      const server = createServer(app) as Server;
+      const server = createServer({ fetch: app.fetch, serverOptions }) as Server;
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

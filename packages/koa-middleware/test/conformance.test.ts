@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type Router from "@koa/router";
 import {
@@ -21,7 +21,7 @@ function adapter(Framework: typeof Koa, FrameworkRouter: typeof Router): Adapter
     refuse: (response, code) => {
       (response as ServerResponse).writeHead(code).end();
     },
-    start: async ({ options, routes, before }) => {
+    start: async ({ options, routes, before, server: limits = {} }) => {
       const app = new Framework();
       app.silent = true;
       const { guard, ...others } = options;
@@ -41,8 +41,8 @@ function adapter(Framework: typeof Koa, FrameworkRouter: typeof Router): Adapter
       }
       root.use(MOUNT, mounted.routes());
       app.use(root.routes());
-      const server = app.listen(0, "127.0.0.1");
-      await new Promise((resolve) => server.once("listening", resolve));
+      const server = createServer(limits, app.callback());
+      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       return {
         url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         server,

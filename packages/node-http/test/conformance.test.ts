@@ -16,10 +16,12 @@ const adapter: AdapterUnderTest = {
   refuse: (response, code) => {
     (response as ServerResponse).writeHead(code).end();
   },
-  start: async ({ options, routes, before = passOn }) => {
+  start: async ({ options, routes, before = passOn, server: limits = {} }) => {
     const m = metrics(options as never);
     const listener = behind([before], m(router(routes(m as never))));
-    const server = createServer((request, response) => answerErrors(listener, request, response));
+    const server = createServer(limits, (request, response) =>
+      answerErrors(listener, request, response),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
