@@ -4,6 +4,7 @@ export { targetInfo } from "./collector/target-info.js";
 export { type DiagnoseOptions, diagnose } from "./doctor/diagnose.js";
 export type { Finding, FindingCode, Severity } from "./doctor/finding.js";
 export { MetricsError, type MetricsErrorCode } from "./errors.js";
+export type { RenderOptions } from "./exposition/family-writer.js";
 export {
   type GatherError,
   type Gathered,
@@ -12,7 +13,6 @@ export {
 } from "./exposition/gather.js";
 export { renderOpenMetrics, streamOpenMetrics } from "./exposition/openmetrics.js";
 export { renderProtobuf } from "./exposition/protobuf.js";
-export type { RenderOptions } from "./exposition/render.js";
 export { renderText } from "./exposition/text.js";
 export type { FamilySource } from "./family-source.js";
 export type { ErrorClass, ExceptionFilter } from "./function/count-exceptions.js";

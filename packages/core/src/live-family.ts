@@ -1,4 +1,4 @@
-import type { FamilyHead, Series } from "./metric-family.js";
+import type { FamilyHead, Labels, Series } from "./metric-family.js";
 
 /** A series that goes on counting while it is read. */
 export interface LiveSeries {
@@ -23,10 +23,11 @@ export interface LiveSource<S extends LiveSeries = LiveSeries> {
   readSeries(series: S): Series | readonly Series[];
 }
 
-/** A family that has not been copied. */
-export interface LiveFamily {
-  readonly head: FamilyHead;
+/** A family whose series are not copied. */
+export interface LiveFamily extends FamilyHead {
   readonly source: LiveSource;
+  /** For the series that have no value of their own for them. */
+  readonly defaultLabels?: Labels;
 }
 
 /** A metric whose family can be read series by series. */

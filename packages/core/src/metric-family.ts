@@ -62,7 +62,7 @@ interface SeriesBase {
 
 export interface ValueSeries extends SeriesBase {
   readonly value: number;
-  readonly exemplar?: Exemplar;
+  readonly exemplar?: Exemplar | undefined;
   /** When the value was set, in seconds since the epoch; known where the aggregation is `mostRecent`. */
   readonly changed?: number;
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { MetricsError } from "./errors.js";
 import type { Gathered } from "./exposition/gather.js";
+import type { Rendered } from "./exposition/rendered.js";
 import { scrapeHandler } from "./exposition/scrape-handler.js";
-import { type Rendered, type RenderRequest, Scraper } from "./exposition/scraper.js";
+import { type RenderRequest, Scraper } from "./exposition/scraper.js";
 import { createHttpMetrics } from "./http/create-http-metrics.js";
 import type { HttpMetrics } from "./http/http-metrics.js";
 import { durationBuckets } from "./http/preset-options.js";
@@ -122,7 +123,7 @@ export function createMetrics<Request = never, Response = never>(
     warn,
     onErrors: self.onErrors,
   });
-  const scraper = new Scraper((names) => processes.gather(names), {
+  const scraper = new Scraper((names) => processes.collect(names), {
     compression: plain.compression ?? true,
     onErrors: self.onErrors,
     onCollected: (seconds) => {

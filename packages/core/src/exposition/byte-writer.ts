@@ -3,6 +3,7 @@ const CHUNK_BYTES = 64 * 1024;
 const SLACK_BYTES = 8 * 1024;
 /** Below this a loop over the characters is faster than a call into the runtime. */
 const SHORT_STRING = 48;
+const ZERO = 48;
 
 /** Appends text and numbers to a buffer that grows; several times faster than joining strings. */
 export class ByteWriter {
@@ -50,6 +51,23 @@ export class ByteWriter {
     else this.text(formatNumber(value));
   }
 
+  /** True when the bytes from `start` to `end` are what `number` writes; false for some that are, if it is no count. */
+  hasNumber(value: number, start: number, end: number): boolean {
+    if (!(value >= 0 && value < 1e9 && Number.isInteger(value))) return false;
+    let rest = value;
+    let at = end;
+    do {
+      const quotient = (rest / 10) | 0;
+      if (at === start || this.#buffer[--at] !== ZERO + rest - quotient * 10) return false;
+      rest = quotient;
+    } while (rest > 0);
+    return at === start;
+  }
+
+  byteAt(position: number): number {
+    return this.#buffer[position] as number;
+  }
+
   append(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#buffer.set(value, this.length);
@@ -68,16 +86,19 @@ export class ByteWriter {
     return this.#buffer.subarray(0, this.length);
   }
 
-  clear(): void {
-    this.length = 0;
+  /** Forgets what stands after this position. */
+  clear(length = 0): void {
+    this.length = length;
   }
 
-  /** Yields what was written, for the caller to keep, and starts anew. */
-  take(): Buffer {
-    const taken = this.bytes;
-    this.#buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + SLACK_BYTES);
+  /** Yields what was written after a position, for the caller to keep, and starts anew. */
+  take(start = 0): Buffer {
+    const written = this.#buffer.subarray(start, this.length);
     this.length = 0;
-    return taken;
+    // A copy of its size, unless that would copy much to save little.
+    if (start > 0 || written.length < CHUNK_BYTES) return copyOf(written);
+    this.#buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + SLACK_BYTES);
+    return written;
   }
 
   #digits(value: number): void {
@@ -87,8 +108,8 @@ export class ByteWriter {
     this.length = end;
     let rest = value;
     do {
-      const quotient = Math.floor(rest / 10);
-      this.#buffer[--end] = 48 + rest - quotient * 10;
+      const quotient = (rest / 10) | 0;
+      this.#buffer[--end] = ZERO + rest - quotient * 10;
       rest = quotient;
     } while (rest > 0);
   }
@@ -100,6 +121,12 @@ export class ByteWriter {
     grown.set(this.#buffer.subarray(0, this.length));
     this.#buffer = grown;
   }
+}
+
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** The shortest digits that read back as the same number; `NaN`, `+Inf` and `-Inf`. */

@@ -1,3 +1,4 @@
+import type { LiveFamily } from "../live-family.js";
 import type { Labels, MetricFamily, Series } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 
@@ -7,27 +8,25 @@ export function registryDefaultLabels(registry: RegistryLike): Readonly<Record<s
 }
 
 /** The family with a registry's default labels: a series' own value wins unless it is empty. */
-export function withDefaultLabels(
-  family: MetricFamily,
+export function withDefaultLabels<F extends MetricFamily | LiveFamily>(
+  family: F,
   defaults: Readonly<Record<string, unknown>>,
-): MetricFamily {
+): F {
   const entries = Object.entries(defaults).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return family;
-  const add = (labels: Labels): Labels => ({
-    ...labels,
-    ...Object.fromEntries(
-      entries.filter(([name]) => !labels[name]).map(([name, value]) => [name, String(value)]),
-    ),
-  });
-  const relabel = <S extends Series>(series: readonly S[]): S[] =>
-    series.map((one) => ({ ...plain(one), labels: add(one.labels) }));
-  if (family.type === "histogram") return { ...family, series: relabel(family.series) };
-  if (family.type === "summary") return { ...family, series: relabel(family.series) };
-  return { ...family, series: relabel(family.series) };
+  const labels = Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+  if ("source" in family) return { ...family, defaultLabels: labels };
+  const series = (family.series as readonly Series[]).map((one) => addDefaultLabels(one, labels));
+  return { ...family, series };
+}
+
+export function addDefaultLabels(series: Series, defaults: Labels): Series {
+  const added = Object.entries(defaults).filter(([name]) => !series.labels[name]);
+  return { ...plain(series), labels: { ...series.labels, ...Object.fromEntries(added) } };
 }
 
 /** Series may be live objects whose getters a spread would miss. */
-function plain<S extends Series>(series: S): S {
+function plain(series: Series): Series {
   const { created, timestamp } = series;
   const times = {
     ...(created !== undefined && { created }),

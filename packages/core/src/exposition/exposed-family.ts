@@ -1,26 +1,14 @@
-import type { MetricFamily, MetricType, Series } from "../metric-family.js";
+import type { LiveFamily } from "../live-family.js";
+import type { FamilyHead, MetricFamily, MetricType } from "../metric-family.js";
 import type { Format } from "./format.js";
-import type { GatherError } from "./gather.js";
+import type { GatherError } from "./gather-error.js";
 
 /** A family under the name and type that one format has for it. */
 export interface ExposedFamily {
-  readonly family: MetricFamily;
+  readonly family: MetricFamily | LiveFamily;
   /** What `# TYPE` names; the names of the samples derive from `family.name` in every format. */
   readonly name: string;
   readonly type: MetricType;
-}
-
-/** Writes one format, series by series, so that the caller can do something else in between. */
-export interface FamilyWriter {
-  writeFamilyHeader(exposed: ExposedFamily): void;
-  writeSeries(exposed: ExposedFamily, series: Series): void;
-  endFamily(exposed: ExposedFamily): void;
-  /** After the last family. */
-  end(): void;
-  /** True when enough bytes are finished to pass them on. */
-  readonly isFull: boolean;
-  /** What is finished; the caller keeps the bytes. */
-  take(): Buffer;
 }
 
 const SAMPLE_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[]>>> = {
@@ -43,13 +31,13 @@ const OPENMETRICS_SUFFIXES: Readonly<Partial<Record<MetricType, readonly string[
  * one, and the later is left out otherwise; `clashes` names those.
  */
 export function exposeFamilies(
-  families: Iterable<MetricFamily>,
+  families: Iterable<MetricFamily | LiveFamily>,
   format: Format,
 ): { exposed: ExposedFamily[]; clashes: GatherError[] } {
   const suffixes = format === "openmetrics" ? OPENMETRICS_SUFFIXES : SAMPLE_SUFFIXES;
   const claimed = new Set<string>();
   const all = Array.from(families, (family) => ({ family, choices: candidates(family, format) }));
-  const chosen = new Map<MetricFamily, ExposedFamily>();
+  const chosen = new Map<FamilyHead, ExposedFamily>();
   const clashes: GatherError[] = [];
   // First those that can go by one name only: a counter `jobs_total` yields to a gauge `jobs`.
   for (const { family, choices } of all.toSorted((a, b) => a.choices.length - b.choices.length)) {
@@ -70,7 +58,7 @@ export function exposeFamilies(
   return { exposed: all.flatMap(({ family }) => chosen.get(family) ?? []), clashes };
 }
 
-function candidates(family: MetricFamily, format: Format): ExposedFamily[] {
+function candidates(family: MetricFamily | LiveFamily, format: Format): ExposedFamily[] {
   const { name, type } = family;
   if (format !== "openmetrics") return [{ family, name, type }];
   if (type === "counter") {

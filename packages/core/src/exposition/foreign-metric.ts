@@ -1,15 +1,15 @@
 import type {
   Aggregation,
-  Labels,
   MetricFamily,
   Series,
   SummarySeries,
   ValueFamily,
 } from "../metric-family.js";
+import type { Slices } from "../slices.js";
 import { foreignExemplar } from "./foreign-exemplar.js";
 import { foreignHistogram } from "./foreign-histogram.js";
 import { type ForeignSample, readNumber, type SampleGroup } from "./foreign-sample.js";
-import { seriesKey } from "./series-key.js";
+import { SampleGroups } from "./sample-groups.js";
 
 /** What `get()` of a prom-client metric yields. */
 export interface ForeignFamily {
@@ -21,7 +21,6 @@ export interface ForeignFamily {
 }
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 const AGGREGATIONS: readonly unknown[] = ["sum", "min", "max", "average", "first", "omit"];
 
 /**
@@ -31,15 +30,20 @@ const AGGREGATIONS: readonly unknown[] = ["sum", "min", "max", "average", "first
  * target; `leftOut` tells how many samples that were and why. A name that is
  * wrong as a whole throws.
  */
-export function readForeignMetric(
+export async function readForeignMetric(
   foreign: ForeignFamily,
   name: string,
   defaultLabels: Readonly<Record<string, unknown>>,
-): { family: MetricFamily; leftOut: string[] } {
+  slices: Slices,
+): Promise<{ family: MetricFamily; leftOut: string[] }> {
   if (!METRIC_NAME.test(name)) throw new Error(`"${name}" is not a metric name`);
   const leftOut: string[] = [];
   const reserved = { histogram: "le", summary: "quantile" }[String(foreign.type)];
-  const groups = groupSamples(foreign.values ?? [], reserved, defaultLabels, leftOut);
+  const groups = new SampleGroups(reserved, defaultLabels, leftOut);
+  for (const sample of foreign.values ?? []) {
+    groups.add(sample);
+    if (slices.due) await slices.turn();
+  }
   const base = {
     name,
     help: foreign.help === undefined ? "" : String(foreign.help),
@@ -47,24 +51,26 @@ export function readForeignMetric(
       aggregation: foreign.aggregator as Aggregation,
     }),
   };
+  const all = groups.all();
   if (foreign.type === "histogram") {
-    const series = readEach(groups, leftOut, foreignHistogram(name));
+    const series = await readEach(all, leftOut, slices, foreignHistogram(name));
     return { family: { ...base, type: "histogram", series }, leftOut };
   }
   if (foreign.type === "summary") {
-    const series = readEach(groups, leftOut, (group) => foreignSummary(name, group));
+    const series = await readEach(all, leftOut, slices, (group) => foreignSummary(name, group));
     return { family: { ...base, type: "summary", series }, leftOut };
   }
   const type = foreign.type === "counter" || foreign.type === "gauge" ? foreign.type : "unknown";
-  const series = readEach(groups, leftOut, foreignValue);
+  const series = await readEach(all, leftOut, slices, foreignValue);
   return { family: { ...base, type, series }, leftOut };
 }
 
-function readEach<S extends Series>(
+async function readEach<S extends Series>(
   groups: Iterable<SampleGroup>,
   leftOut: string[],
+  slices: Slices,
   read: (group: SampleGroup) => S,
-): S[] {
+): Promise<S[]> {
   const series: S[] = [];
   for (const group of groups) {
     try {
@@ -72,57 +78,9 @@ function readEach<S extends Series>(
     } catch (error) {
       leftOut.push((error as Error).message);
     }
+    if (slices.due) await slices.turn();
   }
   return series;
-}
-
-function groupSamples(
-  samples: readonly ForeignSample[],
-  reserved: string | undefined,
-  defaultLabels: Readonly<Record<string, unknown>>,
-  leftOut: string[],
-): Iterable<SampleGroup> {
-  const groups = new Map<string, SampleGroup>();
-  for (const sample of samples) {
-    try {
-      const labels = readLabels(sample, reserved, defaultLabels);
-      const key = seriesKey(labels);
-      const group = groups.get(key);
-      if (!group) groups.set(key, { labels, samples: [sample] });
-      else if (reserved) group.samples.push(sample);
-      else leftOut.push(`series ${key} appears twice`);
-    } catch (error) {
-      leftOut.push((error as Error).message);
-    }
-  }
-  return groups.values();
-}
-
-function readLabels(
-  { labels = {}, sharedLabels }: ForeignSample,
-  reserved: string | undefined,
-  defaultLabels: Readonly<Record<string, unknown>>,
-): Labels {
-  const all = sharedLabels ? { ...sharedLabels, ...labels } : labels;
-  const entries: [string, string][] = [];
-  for (const [name, value] of Object.entries(all)) {
-    if (name === reserved || value === undefined) continue;
-    assertLabelName(name);
-    entries.push([name, String(value)]);
-  }
-  for (const [name, value] of Object.entries(defaultLabels)) {
-    if (all[name] || value === undefined) continue;
-    assertLabelName(name);
-    entries.push([name, String(value)]);
-  }
-  // Later entries win, so that a default takes the place of an empty value.
-  return Object.fromEntries(entries);
-}
-
-function assertLabelName(name: string): void {
-  if (!LABEL_NAME.test(name) || name === "__name__") {
-    throw new Error(`"${name}" is not a label name`);
-  }
 }
 
 function foreignValue({ labels, samples }: SampleGroup): ValueFamily["series"][number] {

@@ -1,4 +1,4 @@
-import type { MetricFamily, MetricType, SampleSuffix } from "../metric-family.js";
+import type { FamilyHead, MetricType, SampleSuffix } from "../metric-family.js";
 
 const SUFFIXES: Readonly<Partial<Record<string, readonly SampleSuffix[]>>> = {
   histogram: ["_bucket", "_sum", "_count", "_created"],
@@ -23,10 +23,10 @@ export function isWanted(name: string, type: string, names: ReadonlySet<string>)
 }
 
 /** The family reduced to what `names` asks for; undefined when that is nothing. */
-export function filterFamily(
-  family: MetricFamily,
+export function filterFamily<F extends FamilyHead>(
+  family: F,
   names: ReadonlySet<string>,
-): MetricFamily | undefined {
+): F | undefined {
   const samples = selectSamples(family.name, family.type, names);
   if (samples === "all") return family;
   return samples.length > 0 ? { ...family, samples } : undefined;

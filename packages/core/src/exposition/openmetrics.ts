@@ -1,6 +1,8 @@
 import type { MetricFamily } from "../metric-family.js";
+import { bytesOf, oneByOne } from "./block.js";
 import { exposeFamilies } from "./exposed-family.js";
-import { type RenderOptions, renderAll, renderChunks } from "./render.js";
+import type { RenderOptions } from "./family-writer.js";
+import { renderAll, renderBlocks } from "./render.js";
 
 /** Renders families as OpenMetrics 1.0, with exemplars; `created: true` adds `_created` samples. */
 export function renderOpenMetrics(
@@ -15,5 +17,6 @@ export function streamOpenMetrics(
   families: Iterable<MetricFamily>,
   options: RenderOptions = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  return renderChunks(exposeFamilies(families, "openmetrics").exposed, "openmetrics", options);
+  const { exposed } = exposeFamilies(families, "openmetrics");
+  return oneByOne(bytesOf(renderBlocks(exposed, "openmetrics", options)));
 }

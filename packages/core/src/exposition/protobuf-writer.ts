@@ -12,7 +12,8 @@ import type {
 import { toSpans } from "../native/spans.js";
 import { ByteWriter } from "./byte-writer.js";
 import { fitsExemplar } from "./exemplar-labels.js";
-import type { ExposedFamily, FamilyWriter } from "./exposed-family.js";
+import type { ExposedFamily } from "./exposed-family.js";
+import type { FamilyWriter } from "./family-writer.js";
 import { ReverseProtobuf } from "./reverse-protobuf.js";
 
 /** Values of `io.prometheus.client.MetricType`. */
@@ -32,22 +33,23 @@ const VALUE_FIELDS = { counter: 3, gauge: 2, info: 2, stateset: 2, unknown: 5 } 
 /**
  * Writes delimited `MetricFamily` messages.
  *
- * The length of a family stands before it, so its series are kept until it
- * ends. A request for some samples of a family gets all of them: an absent sum
- * or count would be read as zero.
+ * A request for some samples of a family gets all of them: an absent sum or
+ * count would be read as zero.
  */
 export class ProtobufWriter implements FamilyWriter {
-  readonly #out = new ByteWriter();
-  readonly #series = new ByteWriter();
+  readonly out: ByteWriter = new ByteWriter();
+  readonly headHasLength = true;
   readonly #message = new ReverseProtobuf();
-  #familyEnded = true;
 
-  get isFull(): boolean {
-    return this.#familyEnded && this.#out.isFull;
-  }
-
-  writeFamilyHeader(): void {
-    this.#familyEnded = false;
+  writeHead({ family, name, type }: ExposedFamily, seriesLength: number): void {
+    const message = this.#message;
+    message.clear();
+    if (family.unit) message.string(5, family.unit);
+    message.uint(3, TYPE_NUMBERS[type]);
+    message.string(2, family.help);
+    message.string(1, name);
+    message.varint(message.length + seriesLength);
+    this.out.append(message.bytes);
   }
 
   writeSeries({ family }: ExposedFamily, series: Series): void {
@@ -59,30 +61,14 @@ export class ProtobufWriter implements FamilyWriter {
     if ("value" in series) this.#value(series, family.type as keyof typeof VALUE_FIELDS);
     this.#labels(1, series.labels);
     message.message(4, 0);
-    this.#series.append(message.bytes);
+    this.out.append(message.bytes);
   }
 
-  endFamily({ family, name, type }: ExposedFamily): void {
-    const message = this.#message;
-    message.clear();
-    message.uint(3, TYPE_NUMBERS[type]);
-    message.string(2, family.help);
-    message.string(1, name);
-    const unit = new ReverseProtobuf();
-    if (family.unit) unit.string(5, family.unit);
-    message.varint(message.length + this.#series.length + unit.length);
-    this.#out.append(message.bytes);
-    this.#out.append(this.#series.bytes);
-    this.#out.append(unit.bytes);
-    this.#series.clear();
-    this.#familyEnded = true;
+  rewriteSeries(exposed: ExposedFamily, series: Series): void {
+    this.writeSeries(exposed, series);
   }
 
-  end(): void {}
-
-  take(): Buffer {
-    return this.#out.take();
-  }
+  writeEnd(): void {}
 
   #value(series: ValueSeries, type: keyof typeof VALUE_FIELDS): void {
     const message = this.#message;

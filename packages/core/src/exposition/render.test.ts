@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { MetricFamily, ValueFamily } from "../metric-family.js";
+import type { Block } from "./block.js";
 import { exposeFamilies } from "./exposed-family.js";
 import type { Format } from "./format.js";
 import { renderOpenMetrics } from "./openmetrics.js";
 import { renderProtobuf } from "./protobuf.js";
-import { renderChunks } from "./render.js";
+import { renderBlocks } from "./render.js";
 import { renderText } from "./text.js";
 
 const value = (
@@ -219,7 +220,7 @@ test.each(["text", "openmetrics", "protobuf"] as const)(
       histogram,
       value("b_total", "counter", { series }),
     ];
-    const chunks = await collect(renderChunks(exposeFamilies(families, format).exposed, format));
+    const chunks = await collect(renderBlocks(exposeFamilies(families, format).exposed, format));
     const whole = { text: renderText, openmetrics: renderOpenMetrics, protobuf: renderProtobuf }[
       format
     ](families);
@@ -228,8 +229,8 @@ test.each(["text", "openmetrics", "protobuf"] as const)(
   },
 );
 
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
+async function collect(blocks: AsyncIterable<readonly Block[]>): Promise<Buffer[]> {
   const all: Buffer[] = [];
-  for await (const chunk of chunks) all.push(chunk);
+  for await (const some of blocks) all.push(...some.map(({ bytes }) => bytes));
   return all;
 }

@@ -1,36 +1,53 @@
-import { setImmediate } from "node:timers/promises";
 import type { MetricFamily } from "../metric-family.js";
-import { type ExposedFamily, exposeFamilies, type FamilyWriter } from "./exposed-family.js";
+import { Slices } from "../slices.js";
+import { Block } from "./block.js";
+import { type ExposedFamily, exposeFamilies } from "./exposed-family.js";
+import { createWriter, type FamilyWriter, type RenderOptions } from "./family-writer.js";
 import type { Format } from "./format.js";
-import { OpenMetricsWriter } from "./openmetrics-writer.js";
-import { ProtobufWriter } from "./protobuf-writer.js";
-import { TextWriter } from "./text-writer.js";
+import type { GatherError } from "./gather-error.js";
+import type { KeptFamilies } from "./kept-families.js";
+import { isLive, presentSeries, writeLiveSeries } from "./live-series.js";
 
-export interface RenderOptions {
-  /** OpenMetrics only: `_created` samples, which Prometheus stores as further series. Default: false. */
-  readonly created?: boolean;
+interface Rendering extends RenderOptions {
+  /** Where what was rendered before is kept; absent: everything is rendered. */
+  readonly kept?: KeptFamilies;
+  /** Gets the series that cannot be read. */
+  readonly errors?: GatherError[];
+  /** Called when all is rendered, or when it is given up. */
+  readonly onEnd?: () => void;
 }
 
-/** Milliseconds of rendering between two turns of the event loop. */
-const SLICE_MS = 0.5;
+/** Blocks below this are joined to others: to send one costs more than to copy it. */
+const SMALL_BYTES = 8 * 1024;
 
 /**
- * Renders in chunks of about 64 KiB and lets the event loop turn in between.
+ * Renders in blocks of about 64 KiB and lets the event loop turn in between.
  *
  * It yields by the time spent and not by a number of series: a series may have
- * one sample or hundreds.
+ * one sample or hundreds. What comes together is finished together.
  */
-export async function* renderChunks(
-  exposed: Iterable<ExposedFamily>,
+export async function* renderBlocks(
+  families: Iterable<ExposedFamily>,
   format: Format,
-  options: RenderOptions = {},
-): AsyncGenerator<Buffer, void, undefined> {
-  let sliceEnd = performance.now() + SLICE_MS;
-  for (const chunk of renderSteps(exposed, createWriter(format, options))) {
-    if (chunk !== undefined) yield chunk;
-    if (performance.now() < sliceEnd) continue;
-    await setImmediate();
-    sliceEnd = performance.now() + SLICE_MS;
+  { kept, errors, onEnd, ...options }: Rendering = {},
+): AsyncGenerator<readonly Block[], void, undefined> {
+  const slices = new Slices();
+  const renderer = new Renderer(format, options, errors);
+  try {
+    for (const exposed of families) {
+      const known = isLive(exposed) ? kept?.find(exposed, format) : undefined;
+      if (isLive(exposed) && known !== undefined) {
+        yield [...renderer.frame(exposed, await known.refresh(exposed, slices, renderer.errors))];
+        continue;
+      }
+      for (const block of renderer.steps(exposed)) {
+        if (block !== undefined) yield [block];
+        if (slices.due) await slices.turn();
+      }
+    }
+    yield [renderer.end()];
+  } finally {
+    onEnd?.();
   }
 }
 
@@ -40,35 +57,78 @@ export function renderAll(
   format: Format,
   options: RenderOptions = {},
 ): Buffer {
-  const { exposed } = exposeFamilies(families, format);
-  const chunks: Buffer[] = [];
-  for (const chunk of renderSteps(exposed, createWriter(format, options))) {
-    if (chunk !== undefined) chunks.push(chunk);
+  const renderer = new Renderer(format, options);
+  const blocks: Block[] = [];
+  for (const exposed of exposeFamilies(families, format).exposed) {
+    for (const block of renderer.steps(exposed)) if (block !== undefined) blocks.push(block);
   }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  blocks.push(renderer.end());
+  const [first, ...others] = blocks.map(({ bytes }) => bytes) as [Buffer, ...Buffer[]];
+  return others.length === 0 ? first : Buffer.concat([first, ...others]);
 }
 
-/** One step a series; yields a chunk whenever one is full, and at the end. */
-function* renderSteps(
-  families: Iterable<ExposedFamily>,
-  writer: FamilyWriter,
-): Generator<Buffer | undefined, void, undefined> {
-  for (const exposed of families) {
-    writer.writeFamilyHeader(exposed);
-    for (const series of exposed.family.series) {
-      writer.writeSeries(exposed, series);
-      yield writer.isFull ? writer.take() : undefined;
+/** A block is yielded whenever one is full. */
+type Steps = Generator<Block | undefined, void, undefined>;
+
+/** One rendering: the writer, and the bytes that are in no block yet. */
+class Renderer {
+  readonly errors: GatherError[];
+  readonly #writer: FamilyWriter;
+  /** Where the series are written: elsewhere, if the head needs to know their length. */
+  readonly #series: FamilyWriter;
+
+  constructor(format: Format, options: RenderOptions, errors: GatherError[] = []) {
+    this.errors = errors;
+    this.#writer = createWriter(format, options);
+    this.#series = this.#writer.headHasLength ? createWriter(format, options) : this.#writer;
+  }
+
+  /** Renders a family, a series a step. */
+  *steps(exposed: ExposedFamily): Steps {
+    if (this.#series === this.#writer) {
+      this.#writer.writeHead(exposed, 0);
+      yield* this.#seriesSteps(exposed);
+      return;
     }
-    writer.endFamily(exposed);
-    if (writer.isFull) yield writer.take();
+    const blocks: Block[] = [];
+    for (const block of this.#seriesSteps(exposed)) {
+      if (block !== undefined) blocks.push(block);
+      yield undefined;
+    }
+    blocks.push(new Block(this.#series.out.take()));
+    yield* this.frame(exposed, blocks);
   }
-  writer.end();
-  yield writer.take();
-}
 
-function createWriter(format: Format, options: RenderOptions): FamilyWriter {
-  if (format === "protobuf") return new ProtobufWriter();
-  return format === "openmetrics"
-    ? new OpenMetricsWriter(options.created ?? false)
-    : new TextWriter();
+  /** Puts what stands before them in front of series that are rendered already. */
+  *frame(exposed: ExposedFamily, series: readonly Block[]): Generator<Block, void, undefined> {
+    const { out } = this.#writer;
+    const length = series.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#writer.writeHead(exposed, length);
+    for (const block of series) {
+      if (block.bytes.length < SMALL_BYTES) {
+        out.append(block.bytes);
+        continue;
+      }
+      if (out.length > 0) yield new Block(out.take());
+      yield block;
+    }
+    if (out.isFull) yield new Block(out.take());
+  }
+
+  /** After the last family. */
+  end(): Block {
+    this.#writer.writeEnd();
+    return new Block(this.#writer.out.take());
+  }
+
+  *#seriesSteps(exposed: ExposedFamily): Steps {
+    const writer = this.#series;
+    const { family } = exposed;
+    const live = isLive(exposed) ? exposed : undefined;
+    for (const series of "series" in family ? family.series : presentSeries(family)) {
+      if ("labels" in series) writer.writeSeries(exposed, series);
+      else if (live) writeLiveSeries(writer, live, series, this.errors);
+      yield writer.out.isFull ? new Block(writer.out.take()) : undefined;
+    }
+  }
 }

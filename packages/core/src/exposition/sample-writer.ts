@@ -9,6 +9,7 @@ import type { ByteWriter } from "./byte-writer.js";
 import { fitsExemplar } from "./exemplar-labels.js";
 import type { ExposedFamily } from "./exposed-family.js";
 import { labelText } from "./label-text.js";
+import { SampleRewriter } from "./sample-rewriter.js";
 
 /** In what the samples of the two text formats differ. */
 export interface SampleRules {
@@ -32,11 +33,13 @@ export class SampleWriter {
   #bounds: readonly number[] = [];
   /** ` le="…"} ` of each of `#bounds`: the series of a family share them. */
   #boundTails: Buffer[] = [];
+  readonly #rewriter: SampleRewriter;
 
   constructor(out: ByteWriter, rules: SampleRules) {
     this.#out = out;
     this.#rules = rules;
     this.#boundTails = [this.#tail(Number.POSITIVE_INFINITY)];
+    this.#rewriter = new SampleRewriter(out);
   }
 
   write(exposed: ExposedFamily, series: Series): void {
@@ -44,6 +47,29 @@ export class SampleWriter {
     if ("histogram" in series) this.#histogram(exposed, series, labels);
     else if ("summary" in series) this.#summary(exposed, series, labels);
     else this.#value(exposed, series, labels);
+  }
+
+  /** As `write`, with numbers put in the place of those in the bytes of `out` from `start` to `end`. */
+  rewrite(exposed: ExposedFamily, series: Series, start: number, end: number): void {
+    const { length } = this.#out;
+    if (start < end && this.#replaceNumbers(exposed, series, start, end)) return;
+    this.#out.clear(length);
+    this.write(exposed, series);
+  }
+
+  #replaceNumbers(exposed: ExposedFamily, series: Series, start: number, end: number): boolean {
+    const { exemplars, created } = this.#rules;
+    if (created || series.timestamp !== undefined) return false;
+    if ("histogram" in series) {
+      const { histogram } = series;
+      const { upperBounds, sum } = histogram;
+      if (exemplars && histogram.exemplars !== undefined) return false;
+      if (!this.#isAllowed(sum) || !this.#isAllowed(upperBounds[0] ?? 0)) return false;
+      const tails = this.#tails(upperBounds);
+      return this.#rewriter.histogram(exposed.family.name, histogram, tails, start, end);
+    }
+    if ("summary" in series || (exposed.type === "counter" && exemplars)) return false;
+    return this.#rewriter.value(series.value, start, end);
   }
 
   #value({ family, name, type }: ExposedFamily, series: ValueSeries, labels: string): void {

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { Counter, Gauge, Registry } from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createMetrics } from "../metrics.js";
-import type { GatherError } from "./gather.js";
+import type { GatherError } from "./gather-error.js";
 import { scrapeHandler } from "./scrape-handler.js";
 import { Scraper, type ScraperOptions } from "./scraper.js";
 

@@ -1,12 +1,17 @@
-import { pipeline, Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { constants, createGzip, gzip } from "node:zlib";
+import { constants, gzip, type ZlibOptions } from "node:zlib";
 import type { RegistryLike } from "../registry-like.js";
+import { type Block, bytesOf, oneByOne } from "./block.js";
+import { type Collected, collect } from "./collect.js";
 import { exposeFamilies } from "./exposed-family.js";
-import { CONTENT_TYPES } from "./format.js";
-import { type GatherError, type Gathered, gather } from "./gather.js";
+import { CONTENT_TYPES, type Format } from "./format.js";
+import type { GatherError } from "./gather-error.js";
+import { gzipBlocks } from "./gzip.js";
+import { KeptFamilies } from "./kept-families.js";
 import { negotiateEncoding, negotiateFormat } from "./negotiate.js";
-import { renderChunks } from "./render.js";
+import { renderBlocks } from "./render.js";
+import { type Rendered, rendered } from "./rendered.js";
 
 /** What a scraper asks for. */
 export interface RenderRequest {
@@ -16,13 +21,6 @@ export interface RenderRequest {
   readonly acceptEncoding?: string | undefined;
   /** Names of families or samples; absent or empty: everything. */
   readonly names?: readonly string[];
-}
-
-/** A scrape's answer as a whole. */
-export interface Rendered {
-  readonly body: Buffer;
-  readonly contentType: string;
-  readonly contentEncoding?: string;
 }
 
 /** A scrape's answer: as a whole when it is short, a stream of buffers when it is long. */
@@ -44,52 +42,79 @@ export interface ScraperOptions {
 /** Below this, compression saves no packet. */
 const MIN_COMPRESSED_BYTES = 1400;
 // A scraper is near: a better ratio would cost more time than it saves.
-const GZIP = { level: constants.Z_BEST_SPEED };
+const GZIP: ZlibOptions = { level: constants.Z_BEST_SPEED };
 
-const compress = promisify<Buffer, object, Buffer>(gzip);
+const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 
 /** Where the families of a scrape come from; no names: all of them. */
-export type FamiliesSource = (names: readonly string[]) => Promise<Gathered>;
+export type FamiliesSource = (names: readonly string[]) => Promise<Collected>;
+
+interface Collection extends Collected {
+  /** What it took; undefined once that has been told. */
+  seconds: number | undefined;
+}
+
+/** What is said of an answer, and its chunks; one chunk: the answer is short. */
+interface Opened extends Omit<ScrapeAnswer, "body"> {
+  readonly chunks: Buffer | AsyncIterable<readonly Buffer[]>;
+}
 
 /** Answers scrapes of some registries, or of a source; scrapes that overlap share one collection. */
 export class Scraper {
   readonly #source: FamiliesSource;
   readonly #options: ScraperOptions;
-  readonly #collections = new Map<string, Promise<Gathered>>();
+  readonly #collections = new Map<string, Promise<Collection>>();
+  readonly #kept = new KeptFamilies();
 
   constructor(families: FamiliesSource | readonly RegistryLike[], options: ScraperOptions = {}) {
     this.#source =
-      typeof families === "function" ? families : (names) => gather(families, { names });
+      typeof families === "function" ? families : (names) => collect(families, { names });
     this.#options = options;
   }
 
   /** Renders the whole answer. */
   async render(request: RenderRequest = {}): Promise<Rendered> {
-    const { body, ...head } = await this.scrape(request);
-    return { ...head, body: Buffer.isBuffer(body) ? body : Buffer.concat(await body.toArray()) };
+    const { chunks, ...head } = await this.#open(request);
+    const all: Buffer[] = [];
+    if (Buffer.isBuffer(chunks)) all.push(chunks);
+    else for await (const some of chunks) all.push(...some);
+    return rendered({ ...head, chunks: all });
   }
 
   /** Collects, and renders a long answer only as fast as it is read. */
-  async scrape({ accept, acceptEncoding, names = [] }: RenderRequest = {}): Promise<ScrapeAnswer> {
-    const format = negotiateFormat(accept);
-    const { families } = await this.#collect(names);
-    const { exposed, clashes } = exposeFamilies(families, format);
-    if (clashes.length > 0) this.#options.onErrors?.(clashes);
-    const chunks = renderChunks(exposed, format);
-    const first = await chunks.next();
-    const second = await chunks.next();
-    const start = [first, second].flatMap(({ value }) => value ?? []);
-    const body = second.done ? Buffer.concat(start) : Readable.from(follow(start, chunks));
-    const contentType = CONTENT_TYPES[format];
-    const { compression = true } = this.#options;
-    const isTiny = Buffer.isBuffer(body) && body.length < MIN_COMPRESSED_BYTES;
-    if (!compression || isTiny || negotiateEncoding(acceptEncoding) === "identity") {
-      return { body, contentType };
-    }
-    return { body: await compressed(body), contentType, contentEncoding: "gzip" };
+  async scrape(request: RenderRequest = {}): Promise<ScrapeAnswer> {
+    const { chunks, ...head } = await this.#open(request);
+    return { ...head, body: Buffer.isBuffer(chunks) ? chunks : Readable.from(oneByOne(chunks)) };
   }
 
-  #collect(names: readonly string[]): Promise<Gathered> {
+  async #open({ accept, acceptEncoding, names = [] }: RenderRequest): Promise<Opened> {
+    const format = negotiateFormat(accept);
+    const contentType = CONTENT_TYPES[format];
+    const blocks = this.#render(format, await this.#collect(names));
+    const start = [await blocks.next(), await blocks.next()].flatMap(({ value }) => value ?? []);
+    const short = start.length === 1 ? (start[0] as Block).bytes : undefined;
+    const { compression = true } = this.#options;
+    const isTiny = short !== undefined && short.length < MIN_COMPRESSED_BYTES;
+    if (!compression || isTiny || negotiateEncoding(acceptEncoding) === "identity") {
+      return { chunks: short ?? bytesOf(follow(start, blocks)), contentType };
+    }
+    const chunks = short ? await compress(short, GZIP) : gzipBlocks(follow(start, blocks));
+    return { chunks, contentType, contentEncoding: "gzip" };
+  }
+
+  #render(format: Format, collection: Collection): ReturnType<typeof renderBlocks> {
+    const { exposed, clashes: errors } = exposeFamilies(collection.families, format);
+    // Told at the end: a scrape does not show in its own answer.
+    const onEnd = () => {
+      const { seconds } = collection;
+      collection.seconds = undefined;
+      if (seconds !== undefined) this.#options.onCollected?.(seconds);
+      if (errors.length > 0) this.#options.onErrors?.(errors);
+    };
+    return renderBlocks(exposed, format, { kept: this.#kept, errors, onEnd });
+  }
+
+  #collect(names: readonly string[]): Promise<Collection> {
     const key = JSON.stringify([...new Set(names)].sort());
     const running = this.#collections.get(key);
     if (running !== undefined) return running;
@@ -98,23 +123,18 @@ export class Scraper {
     return collection;
   }
 
-  async #gather(names: readonly string[]): Promise<Gathered> {
+  async #gather(names: readonly string[]): Promise<Collection> {
     const start = performance.now();
-    const gathered = await this.#source(names);
-    this.#options.onCollected?.((performance.now() - start) / 1000);
-    if (gathered.errors.length > 0) this.#options.onErrors?.(gathered.errors);
-    return gathered;
+    const collected = await this.#source(names);
+    const seconds = (performance.now() - start) / 1000;
+    if (collected.errors.length > 0) this.#options.onErrors?.(collected.errors);
+    return { ...collected, seconds };
   }
 }
 
-async function* follow(start: readonly Buffer[], rest: AsyncIterable<Buffer>) {
-  yield* start;
-  yield* rest;
-}
+type Blocks = AsyncGenerator<readonly Block[], void, undefined>;
 
-/** In the thread pool, so that the event loop goes on. */
-async function compressed(body: Buffer | Readable): Promise<Buffer | Readable> {
-  if (Buffer.isBuffer(body)) return compress(body, GZIP);
-  // Who reads the result learns of an error from it.
-  return pipeline(body, createGzip(GZIP), () => {});
+async function* follow(start: readonly Block[], rest: Blocks): Blocks {
+  yield start;
+  yield* rest;
 }

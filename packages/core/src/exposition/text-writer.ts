@@ -1,6 +1,7 @@
 import type { MetricType, Series } from "../metric-family.js";
 import { ByteWriter, formatNumber } from "./byte-writer.js";
-import type { ExposedFamily, FamilyWriter } from "./exposed-family.js";
+import type { ExposedFamily } from "./exposed-family.js";
+import type { FamilyWriter } from "./family-writer.js";
 import { escapeHelp } from "./label-text.js";
 import { SampleWriter } from "./sample-writer.js";
 
@@ -12,8 +13,9 @@ const TYPE_NAMES: Readonly<Partial<Record<MetricType, string>>> = {
 
 /** Writes the text format 0.0.4: no exemplars, no created times, `le` in the digits prom-client uses. */
 export class TextWriter implements FamilyWriter {
-  readonly #out = new ByteWriter();
-  readonly #samples = new SampleWriter(this.#out, {
+  readonly out: ByteWriter = new ByteWriter();
+  readonly headHasLength = false;
+  readonly #samples = new SampleWriter(this.out, {
     float: formatNumber,
     timestamp: (seconds) => Math.round(seconds * 1000),
     allowNegative: true,
@@ -21,12 +23,8 @@ export class TextWriter implements FamilyWriter {
     created: false,
   });
 
-  get isFull(): boolean {
-    return this.#out.isFull;
-  }
-
-  writeFamilyHeader({ family, name, type }: ExposedFamily): void {
-    this.#out.text(
+  writeHead({ family, name, type }: ExposedFamily): void {
+    this.out.text(
       `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${TYPE_NAMES[type] ?? type}\n`,
     );
   }
@@ -35,11 +33,9 @@ export class TextWriter implements FamilyWriter {
     this.#samples.write(exposed, series);
   }
 
-  endFamily(): void {}
-
-  end(): void {}
-
-  take(): Buffer {
-    return this.#out.take();
+  rewriteSeries(exposed: ExposedFamily, series: Series, start: number, end: number): void {
+    this.#samples.rewrite(exposed, series, start, end);
   }
+
+  writeEnd(): void {}
 }

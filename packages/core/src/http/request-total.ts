@@ -2,6 +2,7 @@ import { Family, registryOf } from "../metric/family.js";
 import type { FamilyOptions } from "../metric/family-options.js";
 import { registerOnce } from "../metric/registration.js";
 import type { Series } from "../metric/series.js";
+import { ValueView } from "../metric/value-view.js";
 import type { Exemplar, ValueSeries } from "../metric-family.js";
 
 /** A series that knows how often it observed. */
@@ -19,6 +20,7 @@ type Counted = Family<CountedSeries>;
 export class RequestTotal extends Family<CountedSeries, string> {
   override readonly type = "counter";
   readonly #source: Counted;
+  readonly #view = new ValueView((series) => this.labelsOf(series));
 
   constructor(options: FamilyOptions<string>, source: Counted) {
     super(options, { suffix: "_total" });
@@ -43,14 +45,13 @@ export class RequestTotal extends Family<CountedSeries, string> {
   }
 
   override readSeries(series: CountedSeries): ValueSeries {
-    const { created, count: value, latestExemplar } = series;
-    return {
-      labels: this.labelsOf(series),
-      created,
-      value,
-      // Of a counter's exemplar the value is what was added.
-      ...(latestExemplar && { exemplar: { ...latestExemplar, value: 1 } }),
-    };
+    const { created, count: value } = series;
+    const exemplar = exemplarOf(series);
+    return { labels: this.labelsOf(series), created, value, ...(exemplar && { exemplar }) };
+  }
+
+  override viewSeries(series: CountedSeries): ValueSeries {
+    return this.#view.show(series, series.count, exemplarOf(series));
   }
 
   /** The series note the gatherings of the family they are of. */
@@ -62,4 +63,9 @@ export class RequestTotal extends Family<CountedSeries, string> {
   protected override createSeries(labelValues: readonly string[]): CountedSeries {
     throw new TypeError(`${this.name} has no series of its own: ${labelValues.join()}`);
   }
+}
+
+/** Of a counter's exemplar the value is what was added. */
+function exemplarOf({ latestExemplar }: CountedSeries): Exemplar | undefined {
+  return latestExemplar && { ...latestExemplar, value: 1 };
 }

@@ -10,10 +10,12 @@ import { Family, registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { registerOnce } from "./registration.js";
 import { CounterSeries } from "./value-series.js";
+import { ValueView } from "./value-view.js";
 
 /** Counts what only goes up. Its name always ends in `_total`, which is added when missing. */
 export class Counter<const Name extends string = never> extends Family<CounterSeries, Name> {
   override readonly type = "counter";
+  readonly #view = new ValueView((series) => this.labelsOf(series));
 
   constructor(options: FamilyOptions<Name>) {
     super(options, { suffix: "_total" });
@@ -39,6 +41,10 @@ export class Counter<const Name extends string = never> extends Family<CounterSe
   ): AnyFunction | MeasuringDecorator {
     this.only();
     return countExceptions(() => this.only(), fn, filter);
+  }
+
+  override viewSeries(series: CounterSeries): ValueSeries {
+    return this.#view.show(series, series.value, series.exemplar);
   }
 
   protected override createSeries(labelValues: readonly string[]): CounterSeries {

@@ -182,7 +182,7 @@ export abstract class Family<S extends Series, Name extends string = string>
   /** The family to be read series by series; expired series are removed first. */
   liveFamily(): LiveFamily | undefined {
     this.beginGathering();
-    return { head: this.head, source: this as unknown as LiveSource };
+    return { ...this.head, source: this as unknown as LiveSource };
   }
 
   /** One series as plain data. */

@@ -35,7 +35,7 @@ export class LiveEntries {
   ): Generator<Entry | undefined, void> {
     const live = this.#metric.liveFamily();
     if (live === undefined) return;
-    const { head, source } = live;
+    const { source, ...head } = live;
     const defaults = JSON.stringify(defaultLabels);
     const isAll = everything || this.#since === -Infinity || defaults !== this.#defaults;
     const since = isAll ? -Infinity : this.#since;

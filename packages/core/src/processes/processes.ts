@@ -1,4 +1,5 @@
 import { isMainThread } from "node:worker_threads";
+import { type Collected, collect } from "../exposition/collect.js";
 import { type GatherError, type Gathered, gather } from "../exposition/gather.js";
 import { Counter } from "../metric/counter.js";
 import { type Warn, WarnOnce } from "../metric/warning.js";
@@ -62,10 +63,14 @@ export class Processes {
 
   /** The families of all; of `names` only, when there are some. */
   async gather(names: readonly string[] = []): Promise<Gathered> {
-    this.#lookForOthers();
-    await this.#joined;
-    if (this.#member === undefined) return gather(this.#registries, { names });
-    return gatherGroup(this.#member, names, this.#mode);
+    const group = await this.#gatherGroup(names);
+    return group ?? gather(this.#registries, { names });
+  }
+
+  /** As `gather`, but the families of a process on its own may be read while they are rendered. */
+  async collect(names: readonly string[] = []): Promise<Collected> {
+    const group = await this.#gatherGroup(names);
+    return group ?? collect(this.#registries, { names });
   }
 
   /**
@@ -93,6 +98,13 @@ export class Processes {
     const ending = entry.joined.catch(() => {}).then(() => entry.member.close());
     endings.set(path, ending);
     await ending;
+  }
+
+  /** Undefined for a process on its own. */
+  async #gatherGroup(names: readonly string[]): Promise<Gathered | undefined> {
+    this.#lookForOthers();
+    await this.#joined;
+    return this.#member && gatherGroup(this.#member, names, this.#mode);
   }
 
   /** A process of its own joins its threads and children when it is asked while there are some. */

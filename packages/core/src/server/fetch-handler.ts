@@ -1,5 +1,6 @@
+import type { Rendered } from "../exposition/rendered.js";
 import { requestedNames } from "../exposition/scrape-handler.js";
-import { type Rendered, type RenderRequest, Scraper } from "../exposition/scraper.js";
+import { type RenderRequest, Scraper } from "../exposition/scraper.js";
 import { methodAnswer } from "./method-answer.js";
 import { registriesOf, type ScrapeSource } from "./start-server.js";
 
