@@ -10,6 +10,9 @@ interface Switch {
   readonly after?: string;
   /** Sent after `TRAFFIC`. */
   readonly more?: readonly string[];
+  readonly endpoint?: string;
+  /** Metrics that there are none of any more. */
+  readonly gone?: RegExp;
   /** Metrics that there were none of before. */
   readonly added?: readonly string[];
 }
@@ -38,6 +41,13 @@ const SWITCHES: readonly Switch[] = [
   { folder: "promster", before: "before-all", after: "after-all" },
   { folder: "promster-fastify" },
   { folder: "prometheus-api-metrics", more: ["GET /users/7", "GET /nowhere"] },
+  {
+    folder: "swagger-stats",
+    endpoint: "/swagger-stats/metrics",
+    more: ["GET /users/7"],
+    // Requests to other services.
+    gone: /^egress_/,
+  },
   { folder: "opentelemetry", more: ["GET /users/7", "GET /nowhere"] },
   { folder: "by-hand", more: ["GET /users/7"], added: ["http_requests_in_flight"] },
 ];
@@ -45,18 +55,26 @@ const SWITCHES: readonly Switch[] = [
 /** Of the process and the runtime; `nodejs_up` is promster's own. */
 const ABOUT_PROCESS = /^(?:process_|nodejs_(?!up$)|target_info$)/;
 const ABOUT_US = /^routemetrics_/;
-/** What happens to be going on when it is scraped. */
-const MOMENTARY = /^(?:nodejs_active_|target_info$)/;
+/** There only while, or once, something has happened. */
+const MOMENTARY = /^(?:nodejs_active_|nodejs_gc_|target_info$)/;
 
 test.each(SWITCHES)(
   "$folder $after: the same as before",
-  async ({ folder, before = "before", after = "after", more = [], added = [] }) => {
+  async ({
+    folder,
+    before = "before",
+    after = "after",
+    endpoint,
+    more = [],
+    added = [],
+    gone = /^$/,
+  }) => {
     const [old, ours] = await Promise.all([
-      scrapeAfterTraffic(folder, before, [...TRAFFIC, ...more]),
-      scrapeAfterTraffic(folder, after, [...TRAFFIC, ...more]),
+      scrapeAfterTraffic(folder, before, [...TRAFFIC, ...more], endpoint),
+      scrapeAfterTraffic(folder, after, [...TRAFFIC, ...more], endpoint),
     ]);
     for (const [name, metric] of old) {
-      if (MOMENTARY.test(name)) continue;
+      if (MOMENTARY.test(name) || gone.test(name)) continue;
       expect(ours.get(name)?.type, name).toBe(metric.type);
       if (!ABOUT_PROCESS.test(name)) expectSame(name, metric, ours.get(name) as ExposedMetric);
     }
@@ -76,11 +94,16 @@ test.each(SWITCHES.filter(({ before, after }) => before === undefined && after =
   },
 );
 
-async function scrapeAfterTraffic(folder: string, name: string, requests: readonly string[]) {
+async function scrapeAfterTraffic(
+  folder: string,
+  name: string,
+  requests: readonly string[],
+  endpoint = "/metrics",
+) {
   const shop = await startShop(folder, name);
   onTestFinished(() => shop.stop());
   await send(shop.url, requests);
-  return exposedMetrics(await (await fetch(`${shop.url}/metrics`)).text());
+  return exposedMetrics(await (await fetch(`${shop.url}${endpoint}`)).text());
 }
 
 /** The same series; the same values but for what depends on time. */
@@ -102,15 +125,14 @@ function expectSame(name: string, old: ExposedMetric, ours: ExposedMetric): void
   }
 }
 
-/** What the samples of a duration may be: `/slow` takes 150 ms, nothing takes 2 s. */
+/** What the samples of a duration may be: `/slow` takes 150 ms, nothing takes 3 s. */
 function timedRange(series: string, value: number): readonly [number, number] {
-  const bound = Number(
-    /[{,]le="([^"]+)"/.exec(series)?.[1]?.replace("+Inf", "Infinity") ?? Number.NaN,
-  );
+  const second = series.includes("milliseconds") ? 1000 : 1;
+  const bound = Number(/[{,]le="([^"]+)"/.exec(series)?.[1]?.replace("+Inf", "Infinity"));
   const isSlow = series.includes('"/slow"');
-  if (/_count\{/.test(series) || bound >= 2) return [value, value];
-  if (bound >= 0) return isSlow && bound < 0.15 ? [0, 0] : [0, 3];
-  return [isSlow ? 0.14 : 0, 2 * Math.max(value, 2)];
+  if (/_count\{/.test(series) || bound >= 3 * second) return [value, value];
+  if (bound >= 0) return [0, isSlow && bound < 0.15 * second ? 0 : 3];
+  return [isSlow ? 0.14 * second : 0, 9 * second];
 }
 
 function sourceOf(folder: string, name: string): string[] {

@@ -10,6 +10,7 @@ export const TRAFFIC: readonly Sent[] = [
   "GET /orders?page=2",
   "POST /orders",
   ...Array<Sent>(2).fill("GET /slow"),
+  "GET /gone",
   "GET /fail",
   "GET /reports/daily",
 ];

@@ -104,6 +104,23 @@ test.each([
   expect(registry.getMetricsAsArray()).toEqual([]);
 });
 
+const OPENMETRICS = "application/openmetrics-text";
+test.each([
+  [{ preset: "promster" }, "text/plain"],
+  [{ preset: ["opentelemetry", "swagger-stats"] }, "text/plain"],
+  [{ preset: "promster", exemplars: true }, OPENMETRICS],
+  [{ preset: "promster", nativeHistogram: true }, OPENMETRICS],
+  [{ preset: "promster", defaults: false }, OPENMETRICS],
+  [{ preset: ["classic", "opentelemetry"] }, OPENMETRICS],
+] as const)(
+  "a preset of a migration answers in text until more is asked for: %j",
+  async (options, type) => {
+    const m = createMetrics({ registry: new Registry(), processMetrics: false, ...options });
+    const { contentType } = await m.render({ accept: OPENMETRICS });
+    expect(contentType).toContain(type);
+  },
+);
+
 test("instruments work around any function, and as decorators of methods", async () => {
   const m = createMetrics({ registry: new Registry(), processMetrics: false });
   const calls = m.counter("calls", "Calls.", {

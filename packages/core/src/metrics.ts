@@ -6,7 +6,7 @@ import { scrapeHandler } from "./exposition/scrape-handler.js";
 import { type RenderRequest, Scraper } from "./exposition/scraper.js";
 import { createHttpMetrics } from "./http/create-http-metrics.js";
 import type { HttpMetrics } from "./http/http-metrics.js";
-import { durationBuckets } from "./http/preset-options.js";
+import { answersInText, durationBuckets } from "./http/preset-options.js";
 import { PRESETS, presetNamesOf } from "./http/presets.js";
 import type {
   CounterInstrument,
@@ -125,6 +125,7 @@ export function createMetrics<Request = never, Response = never>(
   });
   const scraper = new Scraper((names) => processes.collect(names), {
     compression: plain.compression ?? true,
+    textOnly: answersInText(plain),
     onErrors: self.onErrors,
     onCollected: (seconds) => {
       self.onCollected(seconds);

@@ -3,5 +3,5 @@ import express from "express";
 import { openShop } from "../shop/express-shop.js";
 
 const app = express();
-app.use(metrics({ preset: "classic", buckets: [0.1, 0.3, 0.5, 1, 3, 5, 10] }));
+app.use(metrics({ preset: "classic", buckets: [0.1, 0.5, 1, 5], nativeHistogram: false }));
 openShop(app);

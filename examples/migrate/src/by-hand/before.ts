@@ -8,7 +8,7 @@ const duration = new Histogram({
   name: "http_request_duration_seconds",
   help: "Duration of HTTP requests in seconds",
   labelNames,
-  buckets: [0.1, 0.3, 0.5, 1, 3, 5, 10],
+  buckets: [0.1, 0.5, 1, 5],
 });
 const total = new Counter({ name: "http_requests_total", help: "HTTP requests", labelNames });
 

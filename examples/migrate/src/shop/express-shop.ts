@@ -17,6 +17,7 @@ export function openShop(app: Express): void {
     await sleep(150);
     response.send("That took a while.");
   });
+  app.get("/gone", (_request, response) => void response.status(410).send("Sold out."));
   app.get("/fail", () => {
     throw new Error("Out of order.");
   });

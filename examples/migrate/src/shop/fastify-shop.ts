@@ -12,6 +12,7 @@ export async function openShop(app: FastifyInstance): Promise<void> {
     await sleep(150);
     return "That took a while.";
   });
+  app.get("/gone", async (_request, reply) => reply.code(410).send("Sold out."));
   app.get("/fail", async () => {
     throw new Error("Out of order.");
   });

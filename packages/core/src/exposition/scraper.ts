@@ -33,6 +33,8 @@ export interface ScrapeAnswer {
 export interface ScraperOptions {
   /** Compress where the scraper accepts it. Default: true. */
   readonly compression?: boolean;
+  /** Answer in the text format whatever the scraper prefers. Default: false. */
+  readonly textOnly?: boolean;
   /** Called with the seconds that each collection took. */
   readonly onCollected?: (seconds: number) => void;
   /** Called with what is missing from an answer, unless that is nothing. */
@@ -88,7 +90,7 @@ export class Scraper {
   }
 
   async #open({ accept, acceptEncoding, names = [] }: RenderRequest): Promise<Opened> {
-    const format = negotiateFormat(accept);
+    const format = this.#options.textOnly ? "text" : negotiateFormat(accept);
     const contentType = CONTENT_TYPES[format];
     const blocks = this.#render(format, await this.#collect(names));
     const start = [await blocks.next(), await blocks.next()].flatMap(({ value }) => value ?? []);

@@ -52,7 +52,7 @@ function recorderOf(
     prefix: options.prefix,
     extraLabels: extraLabels.names,
     buckets: durationBuckets(options, preset),
-    nativeHistogram: options.nativeHistogram ?? preset.nativeHistogram ?? true,
+    nativeHistogram: options.nativeHistogram ?? !preset.textOnly,
     duration: durationKind(options, preset),
     track: trackedBy(options, preset),
     maxSeries,

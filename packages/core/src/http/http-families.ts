@@ -6,6 +6,8 @@ import { Summary } from "../metric/summary.js";
 import type { Warn } from "../metric/warning.js";
 import type { NativeHistogramOptions, TrackOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
+import { DurationInMilliseconds } from "./duration-in-milliseconds.js";
+import { OverallTotal } from "./overall-total.js";
 import {
   type DurationKind,
   type LabelRole,
@@ -31,6 +33,8 @@ export interface HttpFamilyOptions {
   readonly warn: Warn;
 }
 
+const DURATION = "Duration of HTTP requests until the response has ended.";
+
 type Anything = Histogram<string> | Summary<string> | Counter<string> | Gauge<string>;
 
 /** The default HTTP metrics of one preset, registered. */
@@ -54,13 +58,13 @@ export class HttpFamilies {
     this.roles = this.#roles;
     const { preset, duration, track } = options;
     if (duration === "histogram" || duration === "both") {
-      this.duration = this.#timing(
-        preset.duration,
-        "Duration of HTTP requests until the response has ended.",
-      );
+      this.duration = preset.milliseconds
+        ? this.#milliseconds(preset.duration)
+        : this.#timing(preset.duration, DURATION);
     }
     if (duration === "summary" || duration === "both") this.summary = this.#summary(duration);
     this.total = this.#total();
+    this.#overall();
     this.exceptions = this.#exceptions(track.exceptions);
     this.inFlight = this.#inFlight(track.inFlight);
     this.requestSize = this.#size(track.requestSize, preset.requestSize, "requests");
@@ -84,12 +88,19 @@ export class HttpFamilies {
     return this.#keep(new Histogram<string>(options), definition);
   }
 
+  #milliseconds(definition: PresetFamily): Histogram<string> {
+    const { buckets } = this.#options;
+    const options = { ...this.#common(definition), help: DURATION };
+    const source = new Histogram<string>({ ...options, registry: null, buckets });
+    return this.#keep(new DurationInMilliseconds(options, source).source, definition);
+  }
+
   #summary(duration: "summary" | "both"): Summary<string> {
     const { preset } = this.#options;
     const definition = summaryFamily(preset, duration);
     const options = {
       ...this.#common(definition),
-      help: "Duration of HTTP requests until the response has ended.",
+      help: DURATION,
       percentiles: preset.summary?.percentiles ?? [],
     };
     return this.#keep(new Summary<string>(options), definition);
@@ -110,6 +121,17 @@ export class HttpFamilies {
       return undefined;
     }
     return this.#keep(new Counter<string>(options), definition);
+  }
+
+  #overall(): void {
+    const source = this.duration ?? this.summary;
+    const { preset, prefix, registry } = this.#options;
+    if (source === undefined) return;
+    const statusAt = Object.values(preset.duration.labels).indexOf("status");
+    for (const { name, help, statuses } of preset.overall ?? []) {
+      const options = { name: prefixedName(preset, prefix, name), help, registry };
+      new OverallTotal(options, source, statusAt, statuses);
+    }
   }
 
   #exceptions(wanted: boolean): Counter<string> | undefined {

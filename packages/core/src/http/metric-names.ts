@@ -6,7 +6,7 @@ import { PRESETS, type PresetName, presetNamesOf } from "./presets.js";
 
 /** The HTTP metrics that a set of options makes: what dashboards and rules are about. */
 export interface HttpMetricNames {
-  /** A histogram. */
+  /** A histogram of seconds; absent where a preset has milliseconds. */
   readonly duration?: PresetFamily;
   readonly durationSummary?: PresetFamily;
   readonly total?: PresetFamily;
@@ -33,13 +33,14 @@ export function httpMetricNames<Request = never, Response = never>(
 function namesOf(presetName: PresetName, options: MetricsOptions): HttpMetricNames {
   const preset = PRESETS[presetName];
   const duration = durationKind(options, preset);
+  const isHistogram = duration === "histogram" || duration === "both";
   const track = trackedBy(options, preset);
   const named = (key: string, family: PresetFamily | undefined, wanted = true) =>
     family && wanted
       ? { [key]: { ...family, name: prefixedName(preset, options.prefix, family.name) } }
       : {};
   return {
-    ...named("duration", preset.duration, duration === "histogram" || duration === "both"),
+    ...named("duration", preset.duration, isHistogram && !preset.milliseconds),
     ...named(
       "durationSummary",
       summaryFamily(preset, duration),

@@ -4,7 +4,7 @@ import { type LabelRole, type Preset, statusOrClosed } from "./preset.js";
 
 type Labels = Readonly<Record<string, LabelRole>>;
 
-/** What the four have in common. */
+/** What they have in common. */
 function migration(labels: Labels): Omit<Preset, "buckets" | "sizeBuckets" | "unmatched"> {
   return {
     duration: { name: "http_request_duration_seconds", labels },
@@ -15,8 +15,7 @@ function migration(labels: Labels): Omit<Preset, "buckets" | "sizeBuckets" | "un
     timeToFirstByte: { name: "http_response_time_to_first_byte_seconds", labels },
     status: statusOrClosed,
     track: { inFlight: false, exceptions: false },
-    // A Prometheus that reads native histograms drops the classic buckets that dashboards query.
-    nativeHistogram: false,
+    textOnly: true,
   };
 }
 
@@ -74,5 +73,38 @@ export const prometheusApiMetrics: Preset = {
   gauges: {
     applicationVersion: "app_version",
     openConnections: "expressjs_number_of_open_connections",
+  },
+};
+
+const swaggerLabels: Labels = { method: "method", path: "path", code: "status" };
+
+export const swaggerStats: Preset = {
+  ...migration(swaggerLabels),
+  duration: { name: "api_request_duration_milliseconds", labels: swaggerLabels },
+  milliseconds: true,
+  summary: { name: "api_request_duration_seconds", percentiles: [] },
+  total: { name: "api_request_total", labels: swaggerLabels },
+  overall: [
+    { name: "api_all_request_total", help: "All requests.", statuses: /./ },
+    { name: "api_all_success_total", help: "Requests answered with 2xx.", statuses: /^2/ },
+    { name: "api_all_errors_total", help: "Requests with 4xx or 5xx.", statuses: /^[45]/ },
+    { name: "api_all_client_error_total", help: "Requests with 4xx.", statuses: /^4/ },
+    { name: "api_all_server_error_total", help: "Requests with 5xx.", statuses: /^5/ },
+  ],
+  inFlight: { name: "api_all_request_in_processing_total", labels: {} },
+  requestSize: { name: "api_request_size_bytes", labels: swaggerLabels },
+  responseSize: { name: "api_response_size_bytes", labels: swaggerLabels },
+  track: { exceptions: false, requestSize: true, responseSize: true },
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  sizeBuckets: [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000],
+  unmatched: "<unmatched>",
+  gauges: {
+    memory: {
+      rss: "nodejs_process_memory_rss_bytes",
+      heapTotal: "nodejs_process_memory_heap_total_bytes",
+      heapUsed: "nodejs_process_memory_heap_used_bytes",
+      external: "nodejs_process_memory_external_bytes",
+    },
+    cpuPercentage: "nodejs_process_cpu_usage_percentage",
   },
 };

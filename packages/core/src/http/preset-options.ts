@@ -1,6 +1,7 @@
 import { checkBuckets } from "../metric/buckets.js";
 import type { MetricsOptions, TrackOptions } from "../options/metrics-options.js";
 import type { DurationKind, Preset } from "./preset.js";
+import { PRESETS, presetNamesOf } from "./presets.js";
 
 const TRACKED: Required<TrackOptions> = {
   inFlight: true,
@@ -16,6 +17,16 @@ export function durationBuckets(options: MetricsOptions, preset: Preset): readon
   if (options.slo === undefined) return buckets;
   const { latency } = options.slo;
   return [...new Set([...buckets, latency, 4 * latency])].sort((a, b) => a - b);
+}
+
+/**
+ * True where a preset of a migration answers as the other package did. A Prometheus that is
+ * offered more drops classic buckets for native ones, and writes `le="5"` as `le="5.0"`.
+ */
+export function answersInText(options: MetricsOptions): boolean {
+  const { preset, nativeHistogram = false, exemplars = false } = options;
+  if (options.defaults === false || nativeHistogram || exemplars) return false;
+  return presetNamesOf(preset).some((name) => PRESETS[name].textOnly);
 }
 
 /** What the duration is, by the options or else by the preset. */

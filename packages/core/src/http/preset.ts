@@ -19,6 +19,10 @@ export interface Preset {
   /** Stands before the names below unless the option `prefix` replaces it. */
   readonly prefix?: string;
   readonly duration: PresetFamily;
+  /** True: the histogram of durations is shown in milliseconds; its buckets here are seconds all the same. */
+  readonly milliseconds?: boolean;
+  /** Totals of all requests, whatever their labels. */
+  readonly overall?: readonly OverallFamily[];
   /** The summary of durations. Default: named after the histogram, without quantiles. */
   readonly summary?: { readonly name?: string; readonly percentiles: readonly number[] };
   readonly total?: PresetFamily;
@@ -47,9 +51,20 @@ export interface Preset {
   readonly durationKind?: DurationKind;
   /** Defaults of the option `track`. */
   readonly track?: TrackOptions;
-  /** Default of the option `nativeHistogram`: true. */
-  readonly nativeHistogram?: boolean;
+  /** True: scrapes get the text format, without native histograms, unless options ask for what only other formats have. */
+  readonly textOnly?: boolean;
 }
+
+/** A counter without labels. */
+export interface OverallFamily {
+  readonly name: string;
+  readonly help: string;
+  /** Which values of the label of the status it counts. */
+  readonly statuses: RegExp;
+}
+
+/** What Node says about the memory of the process. */
+export type MemoryPart = "rss" | "heapTotal" | "heapUsed" | "external";
 
 /** Gauges of packages that record more than requests. */
 export interface PresetGauges {
@@ -57,6 +72,10 @@ export interface PresetGauges {
   readonly up?: string;
   /** 1, with the version of the application as `version`, `major`, `minor` and `patch`. */
   readonly applicationVersion?: string;
+  /** Memory of the process: resident, and of the heap of V8. */
+  readonly memory?: Readonly<Record<MemoryPart, string>>;
+  /** Share of one CPU since the last scrape, in percent. */
+  readonly cpuPercentage?: string;
   /** Open connections of the servers that requests came from. */
   readonly openConnections?: string;
 }

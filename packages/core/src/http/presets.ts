@@ -4,6 +4,7 @@ import {
   fastifyMetrics,
   prometheusApiMetrics,
   promster,
+  swaggerStats,
 } from "./migration-presets.js";
 import { CLIENT_CLOSED, type LabelRole, type Preset, statusOrClosed } from "./preset.js";
 
@@ -55,7 +56,7 @@ const opentelemetryJs: Preset = {
   ...opentelemetry,
   duration: { name: "http_server_request_duration", labels: otelLabels },
   track: { inFlight: false },
-  nativeHistogram: false,
+  textOnly: true,
 };
 
 const flaskLabels = { method: "method", path: "path", status: "status" } as const;
@@ -79,7 +80,8 @@ export type PresetName =
   | "fastify-metrics"
   | "express-prom-bundle"
   | "promster"
-  | "prometheus-api-metrics";
+  | "prometheus-api-metrics"
+  | "swagger-stats";
 
 /** All presets, by the name that the option `preset` takes. */
 export const PRESETS: Readonly<Record<PresetName, Preset>> = {
@@ -95,6 +97,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
   "express-prom-bundle": expressPromBundle,
   promster,
   "prometheus-api-metrics": prometheusApiMetrics,
+  "swagger-stats": swaggerStats,
 };
 
 /** The presets that the option chooses, each once. */

@@ -101,7 +101,7 @@ export class RequestRecorder {
     if (known !== undefined && !known.removed) return known;
     const { inFlight } = this.families;
     if (inFlight === undefined) return undefined;
-    const series = inFlight.series([this.#method(method)]);
+    const series = inFlight.series(inFlight.labelNames.length > 0 ? [this.#method(method)] : []);
     this.#inFlight[method] = series;
     return series;
   }
