@@ -47,6 +47,7 @@ const setups: Record<string, Setup> = {
     framework: "Express",
     metrics: { preset: "prometheus-api-metrics", slo: { latency: 0.1 } },
   },
+  "swagger-stats": { framework: "Express", metrics: { preset: "swagger-stats" } },
   "opentelemetry-js": { framework: "Express", metrics: { preset: "opentelemetry-js" } },
   "default, native": {
     framework: "Fastify",

@@ -44,6 +44,7 @@ const variants: Record<string, GenerateOptions> = {
   "fastify-metrics": { preset: "fastify-metrics", slo: { latency: 0.25 } },
   "express-prom-bundle": { preset: "express-prom-bundle", slo: { latency: 0.3 } },
   promster: { preset: "promster", slo: { latency: 0.3 } },
+  "swagger-stats": { preset: "swagger-stats" },
   "prometheus-api-metrics": { preset: "prometheus-api-metrics", slo: { latency: 0.3 } },
   "a summary of durations": { duration: "summary", slo: { latency: 0.3 } },
   "a selector with quotes": { selector: 'job=~"shop|search", env!=""' },

@@ -168,6 +168,22 @@ const CASES: readonly Case[] = [
     hidden: ["http_requests_total", "in_flight"],
   },
   {
+    what: "swagger-stats has milliseconds, and totals without labels",
+    options: { preset: "swagger-stats", buckets: [0.07, 5] },
+    exposed: [
+      'api_request_duration_milliseconds_bucket{method="GET",path="/users/:id",code="200",le="70"}',
+      'api_request_duration_milliseconds_bucket{method="GET",path="/users/:id",code="200",le="5000"} 1',
+      'api_request_total{method="GET",path="<unmatched>",code="404"} 1',
+      "\napi_all_request_total 2\n",
+      "\napi_all_success_total 1\n",
+      "\napi_all_client_error_total 1\n",
+      "\napi_all_server_error_total 0\n",
+      "\napi_all_request_in_processing_total 0\n",
+      "\nnodejs_process_cpu_usage_percentage ",
+    ],
+    hidden: ["http_request"],
+  },
+  {
     what: "several presets are recorded at once",
     options: { preset: ["default", "opentelemetry"] },
     exposed: ["http_requests_total{", "http_server_request_duration_seconds_bucket{"],
