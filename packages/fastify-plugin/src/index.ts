@@ -116,11 +116,9 @@ function onFurtherServers(fastify: FastifyInstance, found: (server: Server) => v
     for (const server of servers) found(server);
     done();
   };
-  try {
-    fastify.addHook("onListen", act);
-  } catch {
-    // The first releases of Fastify 4 have no such hook: what runs no hook is seen on one address only.
-  }
+  // The first releases of Fastify 4 have no such hook: what runs no hook is seen on one address only.
+  const hooks = internal(fastify, "fastify.hooks") as object | undefined;
+  if (hooks !== undefined && "onListen" in hooks) fastify.addHook("onListen", act);
 }
 
 /** True outside of every encapsulated scope. */
