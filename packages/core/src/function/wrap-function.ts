@@ -42,6 +42,7 @@ export function wrapFunction<F extends AnyFunction>(fn: F, onCall: OnCall): F {
     },
   };
   copyProperties(fn, wrapped);
+  copyMetadata(fn, wrapped);
   return wrapped as unknown as F;
 }
 
@@ -70,6 +71,21 @@ function copyProperties(from: object, to: object): void {
   // Frameworks recognise asynchronous and generator functions by `constructor`.
   const prototype = Object.getPrototypeOf(from);
   if (prototype !== Object.getPrototypeOf(to)) Object.setPrototypeOf(to, prototype);
+}
+
+/** `Reflect` with reflect-metadata. */
+interface MetadataReflect {
+  getOwnMetadataKeys?(of: object): unknown[];
+  getOwnMetadata(key: unknown, of: object): unknown;
+  defineMetadata(key: unknown, value: unknown, of: object): void;
+}
+
+/** What other decorators noted, of the function itself: the routes, guards and filters of Nest. */
+function copyMetadata(from: object, to: object): void {
+  const metadata = Reflect as unknown as MetadataReflect;
+  for (const key of metadata.getOwnMetadataKeys?.(from) ?? []) {
+    metadata.defineMetadata(key, metadata.getOwnMetadata(key, from), to);
+  }
 }
 
 function checkFunction(fn: unknown): void {
