@@ -46,8 +46,8 @@ export function metrics(given: NodeHttpMetricsOptions | NodeHttpMetrics = {}): M
       }
       if (guard === undefined) return scrape(request, response);
       return guard(request, response, (error) => {
-        if (error === undefined) scrape(request, response);
-        else response.writeHead(500).end();
+        if (error) response.writeHead(500).end();
+        else scrape(request, response);
       });
     };
   return Object.assign(measure, m);

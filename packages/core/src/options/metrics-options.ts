@@ -42,7 +42,7 @@ export interface AggregateOptions {
 export type Guard<Request, Response> = (
   request: Request,
   response: Response,
-  next: (error?: Error) => void,
+  next: (error?: unknown) => void,
 ) => unknown;
 
 /** Everything there is to choose; each option has a default. */

@@ -1,0 +1,9 @@
+import { type MetricsMiddleware, metrics } from "@routemetrics/express";
+import express from "express";
+
+export const m: MetricsMiddleware = metrics({ endpoint: false });
+export const app: express.Express = express();
+app.use(m);
+
+/** Answers scrapes on a port that the outside does not reach. */
+export const startScrapeServer = () => m.startServer({ host: "127.0.0.1", port: 9464 });
