@@ -63,7 +63,10 @@ interface SeriesBase {
 export interface ValueSeries extends SeriesBase {
   readonly value: number;
   readonly exemplar?: Exemplar | undefined;
-  /** When the value was set, in seconds since the epoch; known where the aggregation is `mostRecent`. */
+  /**
+   * When the value was set, in seconds of a clock that all processes of the machine
+   * share; known where the aggregation is `mostRecent`.
+   */
   readonly changed?: number;
 }
 

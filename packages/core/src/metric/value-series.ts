@@ -11,6 +11,7 @@ import type { Exemplar, Labels } from "../metric-family.js";
 import { exemplarOf } from "./exemplar.js";
 import type { Family } from "./family.js";
 import { Series } from "./series.js";
+import { steadySeconds } from "./steady-time.js";
 import { TimedSeries } from "./timed-series.js";
 
 /** What a series of a counter or a gauge tells its family. */
@@ -61,7 +62,7 @@ export class GaugeSeries extends TimedSeries {
   readonly #family: Owner;
   #value = 0;
   #read: (() => number) | undefined;
-  /** When the value was set, in seconds since the epoch; kept where processes compare it. */
+  /** When the value was set, in steady seconds; kept where processes compare it. */
   changed = 0;
   readonly #keepsTime: boolean;
 
@@ -89,7 +90,7 @@ export class GaugeSeries extends TimedSeries {
       return;
     }
     this.#value += amount;
-    if (this.#keepsTime) this.changed = Date.now() / 1000;
+    if (this.#keepsTime) this.changed = steadySeconds();
     this.changedIn = this.#family.gathering;
   }
 
@@ -104,7 +105,7 @@ export class GaugeSeries extends TimedSeries {
       return;
     }
     this.#value = value;
-    if (this.#keepsTime) this.changed = Date.now() / 1000;
+    if (this.#keepsTime) this.changed = steadySeconds();
     this.changedIn = this.#family.gathering;
   }
 

@@ -42,6 +42,7 @@ export async function foldEnded(
     await folder.replaceTotal(holder, await encodeTotal(folded, merge.families()));
   }
   for (const { id } of ended) folder.removeMember(id);
+  folder.removeStrays();
 }
 
 async function addUp(

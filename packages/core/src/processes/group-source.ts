@@ -28,6 +28,7 @@ export async function gatherGroup(
   mode: ProcessMetricsMode,
 ): Promise<Gathered> {
   const { folder } = member;
+  await member.stay();
   const isOther = ({ id }: MemberFile) => id !== member.id;
   const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
   // All write down what they have before anything of it is shown: so it cannot be

@@ -1,5 +1,5 @@
 import { withDefaultLabels } from "../exposition/default-labels.js";
-import type { LiveFamilySource, LiveSeries } from "../live-family.js";
+import type { LiveFamily, LiveFamilySource, LiveSeries } from "../live-family.js";
 import type { FamilyHead, MetricFamily, Series } from "../metric-family.js";
 import type { EntryWriter } from "./entries.js";
 import type { Entry } from "./log-format.js";
@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly everything: boolean;
   /** Also values that a function of the application gives. */
   readonly functions: boolean;
+  /** Told about a series that cannot be read. */
+  readonly onError: (metric: string, error: Error) => void;
 }
 
 /** The entries of one family of ours, read series by series: those that have changed. */
@@ -30,7 +32,7 @@ export class LiveEntries {
 
   /** Undefined where there is nothing to tell; the caller may stop for a while at each step. */
   *read(
-    { everything, functions }: ReadOptions,
+    { everything, functions, onError }: ReadOptions,
     defaultLabels: Readonly<Record<string, unknown>>,
   ): Generator<Entry | undefined, void> {
     const live = this.#metric.liveFamily();
@@ -50,11 +52,25 @@ export class LiveEntries {
     for (const series of source.allSeries()) {
       const isRead = functions || !isFunction(series);
       if ((isRead && series.changedSince(since)) || !this.#numbers.has(series)) {
-        const read = labelled(head, source.readSeries(series), defaultLabels);
-        const entry = this.#writer.series(this.#numberOf(series), this.#family, read);
-        yield* this.#writer.takeBounds();
-        yield entry;
+        yield* this.#readSeries(live, series, defaultLabels, onError);
       } else yield undefined;
+    }
+  }
+
+  *#readSeries(
+    { head, source }: LiveFamily,
+    series: LiveSeries,
+    defaultLabels: Readonly<Record<string, unknown>>,
+    onError: ReadOptions["onError"],
+  ): Generator<Entry, void> {
+    try {
+      const read = labelled(head, source.readSeries(series), defaultLabels);
+      const entry = this.#writer.series(this.#numberOf(series), this.#family, read);
+      yield* this.#writer.takeBounds();
+      yield entry;
+    } catch (error) {
+      // A function of the application that gives the value.
+      onError(head.name, error as Error);
     }
   }
 

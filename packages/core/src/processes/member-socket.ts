@@ -30,7 +30,8 @@ export async function answerMembers(
   server.unref();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(path, resolve);
+    // Not through the primary of a cluster, which may be busy.
+    server.listen({ path, exclusive: true }, resolve);
   });
   server.on("error", () => {});
   return server;

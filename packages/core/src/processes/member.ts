@@ -5,7 +5,6 @@ import type { RegistryLike } from "../registry-like.js";
 import { Clock } from "./clock.js";
 import { type FoldOptions, foldEnded, type OnBadSnapshot, readMember } from "./fold-ended.js";
 import type { Self } from "./group.js";
-import type { ReadOptions } from "./live-entries.js";
 import { collectLog, type Entry, type Log, LogBuffer, readLog } from "./log-format.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnSnapshot } from "./own-snapshot.js";
@@ -17,11 +16,15 @@ import { emptyTotal } from "./total.js";
 const INTERVAL = 1000;
 /** Milliseconds that a member waits, at its beginning, for a place of its own. */
 const PATIENCE = 700;
+/** Nothing that runs for longer looks forgotten. */
+const TICKS_PER_TOUCH = 3600;
 
 export interface MemberOptions extends FoldOptions {
   readonly self: Self;
   /** True when the group begins anew unless one of it is alive. */
   readonly isFirstStart: boolean;
+  /** Makes the folder of the group again. */
+  readonly openGroup: () => void;
   /** The clock of a living member is ahead by so many seconds, or behind. */
   readonly onForeignClock: (file: string, seconds: number) => void;
   /** What was left out of a snapshot that another member asked for. */
@@ -40,13 +43,15 @@ export class Member {
   readonly #snapshot: OwnSnapshot;
   readonly #clock = new Clock();
   readonly #written: SnapshotFile;
-  #slot = "0";
   #server: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<unknown> = Promise.resolve();
   #asked: Promise<readonly GatherError[]> | undefined;
+  #returning: Promise<void> | undefined;
+  #ticks = 0;
   #isFolding = false;
   #isDamaged = false;
+  #isPlaced = false;
   #isClosed = false;
 
   constructor(folder: SharedFolder, registries: readonly RegistryLike[], options: MemberOptions) {
@@ -67,28 +72,50 @@ export class Member {
    */
   async log(): Promise<Log> {
     if (this.#written.isWhole) return readMember(this.folder, this.#fileName);
-    return this.#queue(async () => readLog(await collectLog(true, this.#entries(EVERYTHING))));
-  }
-
-  /** The number that this member has in labels. */
-  get slot(): string {
-    return this.#slot;
+    return this.#queue(async () => readLog(await collectLog(true, this.#entries(true, true))));
   }
 
   /** Takes a place among the members; rejects when others could not find it. */
   async join(): Promise<void> {
+    await this.#listen();
+    await this.#takePlace(PATIENCE);
+    await this.write();
+    if (this.#isClosed) return;
+    this.#timer = setInterval(() => this.#tick(), INTERVAL).unref();
+  }
+
+  /** Takes its place again when somebody has removed the folder, though others may have made it anew. */
+  stay(): Promise<void> {
+    const isIn = this.folder.isThere && this.folder.isTakingPart(this);
+    if (isIn || this.#isClosed) return Promise.resolve();
+    this.#returning ??= this.#return().finally(() => {
+      this.#returning = undefined;
+    });
+    return this.#returning;
+  }
+
+  async #return(): Promise<void> {
+    this.#options.openGroup();
+    this.folder.create();
+    await this.#stopListening();
+    await this.#listen();
+    this.#isPlaced = false;
+    this.#isDamaged = true;
+    await this.#takePlace(PATIENCE);
+  }
+
+  async #listen(): Promise<void> {
     this.#server = await answerMembers(this.folder.socket(this.id), async (request) => {
       const errors = await this.write(request === "rewrite");
       if (errors.length > 0) this.#options.onErrors(errors);
     });
-    const isPlaced = await this.folder.holdTotal(this.id, PATIENCE, async () => {
-      await this.#foldEnded();
-      await this.#takeSlot();
-      await this.write();
+  }
+
+  #stopListening(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#server === undefined) resolve();
+      else this.#server.close(() => resolve());
     });
-    if (!isPlaced) this.#slot = String(this.#options.self.pid);
-    if (this.#isClosed) return;
-    this.#timer = setInterval(() => this.#tick(), INTERVAL).unref();
   }
 
   /**
@@ -100,8 +127,7 @@ export class Member {
     this.#asked ??= this.#queue(async () => {
       this.#asked = undefined;
       const errors = await this.#snapshot.read({ functions: true });
-      await this.#save({ functions: true });
-      return errors;
+      return [...errors, ...(await this.#save(true))];
     });
     return this.#asked;
   }
@@ -111,7 +137,7 @@ export class Member {
     this.#isClosed = true;
     clearInterval(this.#timer);
     await this.write().catch(this.#options.onWriteFailed);
-    await new Promise((resolve) => this.#server?.close(resolve) ?? resolve(undefined));
+    await this.#stopListening();
   }
 
   /** One after the other: a snapshot must never replace a newer one. */
@@ -122,56 +148,69 @@ export class Member {
   }
 
   #tick(): void {
+    this.#ticks += 1;
     this.#queue(async () => {
+      await this.stay();
+      if (this.#ticks % TICKS_PER_TOUCH === 0) this.folder.touch();
       await this.#snapshot.read({ functions: false });
-      await this.#save({ functions: false });
+      await this.#save(false);
     }).catch(this.#options.onWriteFailed);
     this.#lookForEnded().catch(this.#options.onWriteFailed);
   }
 
   async #lookForEnded(): Promise<void> {
     const { folder } = this;
-    if (this.#isFolding || folder.members().every((one) => folder.isLiving(one))) return;
+    if (this.#isFolding) return;
+    if (this.#isPlaced && folder.members().every((one) => folder.isLiving(one))) return;
     this.#isFolding = true;
     try {
-      await folder.holdTotal(this.id, 0, () => this.#foldEnded());
+      await this.#takePlace(0);
     } finally {
       this.#isFolding = false;
     }
   }
 
-  #foldEnded(): Promise<void> {
-    return foldEnded(this.folder, this.id, this.#options);
-  }
-
-  async #takeSlot(): Promise<void> {
-    const others = this.folder.members().filter(({ id }) => id !== this.id);
-    if (others.length === 0 && this.#options.isFirstStart) {
-      await this.folder.replaceTotal(this.id, emptyTotal());
-    }
-    const taken = new Set(others.map(({ slot }) => slot));
-    let slot = 0;
-    while (taken.has(String(slot))) slot += 1;
-    this.#slot = String(slot);
+  /** Folds what ended members have left, whose numbers are free then, and takes one for itself. */
+  async #takePlace(patience: number): Promise<void> {
+    const { folder, id } = this;
+    await folder.holdTotal(id, patience, async () => {
+      await foldEnded(folder, id, this.#options);
+      if (this.#isPlaced) return;
+      const isFirst = folder.members().every((one) => one.id === id);
+      if (isFirst && this.#options.isFirstStart) await folder.replaceTotal(id, emptyTotal());
+      folder.takeSlot(id);
+      this.#isPlaced = true;
+    });
   }
 
   get #fileName(): string {
-    return `${this.#slot}.${this.id}.snap`;
+    return `${this.id}.snap`;
   }
 
-  async #save({ functions }: Pick<ReadOptions, "functions">): Promise<void> {
+  async #save(functions: boolean): Promise<readonly GatherError[]> {
     const file = this.#written;
-    const some = { everything: false, functions };
+    const errors: GatherError[] = [];
     const isDue = this.#isDamaged || file.isDue;
     this.#isDamaged = false;
-    if (!isDue && (await file.append(await collectLog(false, this.#entries(some))))) return;
-    const everything = await collectLog(true, this.#entries(EVERYTHING));
+    if (!isDue) {
+      if (await file.append(await collectLog(false, this.#entries(false, functions, errors)))) {
+        return errors;
+      }
+      this.onBadSnapshot(this.#fileName, new Error("it is not as this worker has left it"));
+    }
+    const everything = await collectLog(true, this.#entries(true, true, errors));
     await file.replace(this.folder.file(this.#fileName), everything);
+    return errors;
   }
 
-  *#entries(options: ReadOptions): Generator<Entry | undefined, void> {
-    yield* this.#clock.entries(options.everything);
-    yield* this.#snapshot.entries(options);
+  *#entries(
+    everything: boolean,
+    functions: boolean,
+    errors: GatherError[] = [],
+  ): Generator<Entry | undefined, void> {
+    yield* this.#clock.entries(everything);
+    const onError = (metric: string, error: Error) => errors.push({ metric, error });
+    yield* this.#snapshot.entries({ everything, functions, onError });
   }
 
   /** At once, at the end of the process or thread. */
@@ -179,7 +218,7 @@ export class Member {
     try {
       this.#snapshot.readNow();
       const buffer = new LogBuffer(true);
-      for (const entry of this.#entries({ everything: true, functions: false })) {
+      for (const entry of this.#entries(true, true)) {
         if (entry !== undefined) buffer.add(entry);
       }
       this.#written.replaceNow(this.folder.file(this.#fileName), buffer.take());
@@ -189,8 +228,6 @@ export class Member {
     }
   }
 }
-
-const EVERYTHING: ReadOptions = { everything: true, functions: true };
 
 /** By folder: who begins again in the same place is the same. */
 const writtenAtExit = new Map<string, Member>();

@@ -1,5 +1,5 @@
 import { Counter as ForeignCounter, Gauge as ForeignGauge, Registry } from "prom-client";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, type Mock, test, vi } from "vitest";
 import { registerCollector } from "../collector/register-collector.js";
 import { Counter } from "../metric/counter.js";
 import { Gauge } from "../metric/gauge.js";
@@ -7,6 +7,7 @@ import { Histogram } from "../metric/histogram.js";
 import type { MetricFamily, ValueFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { addLog } from "./fold-ended.js";
+import type { ReadOptions } from "./live-entries.js";
 import { collectLog, type Entry, LogBuffer, readLog } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
 import { OwnSnapshot } from "./own-snapshot.js";
@@ -15,6 +16,7 @@ let registry: RegistryLike;
 let snapshot: OwnSnapshot;
 let counter: Counter<"of">;
 let written: Buffer;
+let onError: Mock<ReadOptions["onError"]>;
 
 beforeEach(() => {
   registry = new Registry() as RegistryLike;
@@ -22,12 +24,13 @@ beforeEach(() => {
   counter = new Counter({ name: "c_total", help: "c", labelNames: ["of"], registry });
   counter.labels({ of: "a" }).inc();
   written = new LogBuffer(true).take();
+  onError = vi.fn<ReadOptions["onError"]>();
 });
 
 /** Writes what has changed, as a scrape or as each second; returns the keys of what it wrote. */
 async function write(functions = false): Promise<string[]> {
   await snapshot.read({ functions });
-  const entries = [...snapshot.entries({ everything: false, functions })];
+  const entries = [...snapshot.entries({ everything: false, functions, onError })];
   written = Buffer.concat([written, await collectLog(false, entries)]);
   return entries.flatMap((entry) => entry?.[0] ?? []);
 }
@@ -65,7 +68,7 @@ test("only the series that have changed are written again", async () => {
 test("what changes while it is written is written next time", async () => {
   for (const of of ["b", "c"]) counter.labels({ of }).inc();
   const entries: (Entry | undefined)[] = [];
-  for (const entry of snapshot.entries({ everything: false, functions: false })) {
+  for (const entry of snapshot.entries({ everything: false, functions: false, onError })) {
     entries.push(entry);
     counter.labels({ of: "a" }).inc();
   }
@@ -136,6 +139,19 @@ test("a collector that fails keeps its last values", async () => {
   expect(await values("x_total")).toEqual([[3]]);
 });
 
+test("a gauge whose function throws is left out and named, and nothing else", async () => {
+  const options = { name: "level", help: "l", labelNames: ["of"], registry } as const;
+  const gauge = new Gauge(options);
+  gauge.labels({ of: "sound" }).set(1);
+  gauge.labels({ of: "broken" }).setFunction(() => {
+    throw new Error("away");
+  });
+  await write(true);
+  expect(await values("level")).toEqual([["sound", 1]]);
+  expect(await values()).toEqual([["a", 1]]);
+  expect(onError).toHaveBeenCalledExactlyOnceWith("level", new Error("away"));
+});
+
 test("a family that several tell of is one, in which the first series stands", async () => {
   const other = new Registry() as RegistryLike;
   snapshot = new OwnSnapshot([registry, other]);
@@ -174,13 +190,13 @@ test("histograms keep their bounds, native buckets and exemplars", async () => {
   await write();
   const before = await histogram.metricFamily();
   expect((await families()).get("h")).toEqual(before);
-  await collectLog(true, snapshot.entries({ everything: true, functions: false }));
+  await collectLog(true, snapshot.entries({ everything: true, functions: false, onError }));
 });
 
 test("everything is what a new file has to say", async () => {
   new ForeignCounter({ name: "foreign_total", help: "f", registers: [registry as never] }).inc(4);
   await write();
-  const everything = snapshot.entries({ everything: true, functions: false });
+  const everything = snapshot.entries({ everything: true, functions: false, onError });
   written = await collectLog(true, everything);
   expect(await values()).toEqual([["a", 1]]);
   expect(await values("foreign_total")).toEqual([[4]]);
@@ -190,7 +206,7 @@ test("everything is what a new file has to say", async () => {
 test("the end of the process finds what is still being read", async () => {
   void snapshot.read({ functions: true });
   snapshot.readNow();
-  const entries = [...snapshot.entries({ everything: true, functions: false })];
+  const entries = [...snapshot.entries({ everything: true, functions: false, onError })];
   written = await collectLog(true, entries);
   expect(await values()).toEqual([["a", 1]]);
 });

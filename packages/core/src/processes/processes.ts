@@ -138,6 +138,7 @@ export class Processes {
       processMetrics: this.#mode,
       maxSeries: this.#options.maxSeries,
       isFirstStart: group.isFirstStart,
+      openGroup: () => openGroupFolder(group, this.#directory),
       onErrors: this.#options.onErrors,
       onBadSnapshot: (file, error) => {
         errors.inc();

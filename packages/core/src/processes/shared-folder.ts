@@ -5,10 +5,11 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isRunning, type ProcessIdentity } from "./identity.js";
 import { emptyTotal } from "./total.js";
 
@@ -17,13 +18,19 @@ export interface MemberFile extends ProcessIdentity {
   readonly thread: number;
   /** `pid.start.thread`: never used twice. */
   readonly id: string;
-  /** A small number that one living member has, and another one after its end. */
+  /**
+   * A small number that one living member has, and another one after its end;
+   * the number of the process as long as it has none.
+   */
   readonly slot: string;
   /** Name of its snapshot. */
   readonly file: string;
 }
 
-const SNAPSHOT = /^(?<slot>\d+)\.(?<id>(?<pid>\d+)\.(?<start>\d+)\.(?<thread>\d+))\.snap$/;
+const PRIVATE = { mode: 0o600 } as const;
+const SNAPSHOT = /^(?<id>(?<pid>\d+)\.(?<start>\d+)\.(?<thread>\d+))\.snap$/;
+const SLOT = /^(\d+)\.(\d+\.\d+\.\d+)\.slot$/;
+const STRAY = /^(?:\d+\.)?((\d+)\.(\d+)\.(\d+))\.(?:slot|sock|tmp|total\.tmp|tmp\.last)$/;
 /** The file of the total; with the id of whoever holds it at its end, nobody else may replace it. */
 const TOTAL = "total";
 
@@ -33,14 +40,33 @@ export class SharedFolder {
 
   constructor(groupFolder: string, name: string) {
     this.path = join(groupFolder, name);
+    this.create();
+  }
+
+  /** Makes the folder unless it is there. */
+  create(): void {
     // It appears together with its total: there is never a moment for two totals to begin.
-    const draft = mkdtempSync(join(groupFolder, "new-"));
-    writeFileSync(join(draft, TOTAL), emptyTotal(), { mode: 0o600 });
+    const draft = mkdtempSync(join(dirname(this.path), "new-"));
+    writeFileSync(join(draft, TOTAL), emptyTotal(), PRIVATE);
     try {
       renameSync(draft, this.path);
     } catch {
       rmSync(draft, { recursive: true, force: true });
       mkdirSync(this.path, { mode: 0o700, recursive: true });
+    }
+  }
+
+  /** False when somebody has removed it. */
+  get isThere(): boolean {
+    return existsSync(this.path);
+  }
+
+  /** Shows those who tidy up temporary folders that its files are in use. */
+  touch(): void {
+    const now = new Date();
+    for (const name of readdirSync(this.path)) {
+      // Some may go meanwhile.
+      if (this.#has(name)) utimesSync(this.file(name), now, now);
     }
   }
 
@@ -55,13 +81,19 @@ export class SharedFolder {
 
   /** All who have left a snapshot and are not in the total, oldest first. */
   members(): MemberFile[] {
-    return readdirSync(this.path)
+    const names = readdirSync(this.path);
+    const slots = new Map(
+      names.map((name) => SLOT.exec(name) ?? []).map(([, slot, id]) => [id, slot]),
+    );
+    return names
       .flatMap((file): MemberFile[] => {
         const groups = SNAPSHOT.exec(file)?.groups;
         if (groups === undefined) return [];
-        const { slot, id } = groups as { slot: string; id: string };
-        const [pid, start, thread] = [groups.pid, groups.start, groups.thread].map(Number);
-        return [{ file, slot, id, pid, start, thread } as MemberFile];
+        const { id = "", pid = "" } = groups;
+        const numbers = { pid: Number(pid), start: Number(groups.start) };
+        return [
+          { ...numbers, thread: Number(groups.thread), id, file, slot: slots.get(id) ?? pid },
+        ];
       })
       .sort((a, b) => a.start - b.start || a.pid - b.pid || a.thread - b.thread);
   }
@@ -92,7 +124,7 @@ export class SharedFolder {
       }
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    writeFileSync(this.file(TOTAL), emptyTotal(), { mode: 0o600 });
+    writeFileSync(this.file(TOTAL), emptyTotal(), PRIVATE);
     return undefined;
   }
 
@@ -130,8 +162,17 @@ export class SharedFolder {
   /** Replaces the total that `id` holds. */
   async replaceTotal(id: string, total: Buffer): Promise<void> {
     const draft = this.file(`${id}.total.tmp`);
-    await writeFile(draft, total, { mode: 0o600 });
+    await writeFile(draft, total, PRIVATE);
     renameSync(draft, this.file(`${TOTAL}.${id}`));
+  }
+
+  /** Gives a member the lowest number that nobody has. The caller holds the total. */
+  takeSlot(id: string): void {
+    const names = readdirSync(this.path);
+    const taken = new Set(names.map((name) => SLOT.exec(name)?.[1]));
+    let slot = 0;
+    while (taken.has(String(slot))) slot += 1;
+    writeFileSync(this.file(`${slot}.${id}.slot`), "", PRIVATE);
   }
 
   /** Removes everything that a member has left. */
@@ -139,6 +180,16 @@ export class SharedFolder {
     const isOf = new RegExp(`^(\\d+\\.)?${id.replaceAll(".", "\\.")}\\.`);
     for (const name of readdirSync(this.path)) {
       if (isOf.test(name)) rmSync(this.file(name), { force: true });
+    }
+  }
+
+  /** Removes what is left of those who ended before they wrote a snapshot. */
+  removeStrays(): void {
+    for (const name of readdirSync(this.path)) {
+      const [, id, pid, start, thread] = STRAY.exec(name) ?? [];
+      if (id === undefined || this.#has(`${id}.snap`)) continue;
+      const one = { id, pid: Number(pid), start: Number(start), thread: Number(thread) };
+      if (!this.isLiving(one)) rmSync(this.file(name), { force: true });
     }
   }
 

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import type { ValueFamily } from "../../src/index.js";
 import {
   ask,
   removeFolder,
@@ -103,7 +104,7 @@ test("damaged snapshots and those of another version are ignored, counted and to
   const own = second?.own as number;
   await ask(own);
   expect(await sampleOf(own, "requests_total")).toBe(1);
-  const path = join(folder, await findFile(folder, /^0\..*\.snap$/));
+  const path = join(folder, await findFile(folder, new RegExp(`^${first?.pid}\\..*\\.snap$`)));
   const whole = await readFile(path, "utf8");
   const foreign = '{"format":99,"folded":[]}\n';
   const damaged = {
@@ -126,6 +127,67 @@ test("damaged snapshots and those of another version are ignored, counted and to
   expect(JSON.parse(await ask(own, "/warnings"))).toEqual([
     expect.stringMatching(/The snapshot .*\.snap of a worker is ignored: it is not complete/),
   ]);
+});
+
+test("a living worker writes its damaged snapshot anew", async () => {
+  await group.start(2);
+  const [first, second] = group.workers;
+  const own = second?.own as number;
+  await ask(first?.own as number);
+  expect(await sampleOf(own, "requests_total")).toBe(1);
+  for (const worker of [first, second]) {
+    const name = new RegExp(`^${worker?.pid}\\..*\\.snap$`);
+    const path = join(folder, await findFile(folder, name));
+    const whole = await readFile(path, "utf8");
+    for (const text of [
+      whole.slice(0, -1),
+      whole.replace("requests_total", "requests_tutal"),
+      "",
+    ]) {
+      await writeFile(path, text);
+      expect(await sampleOf(own, "requests_total")).toBe(1);
+    }
+  }
+  const errors = await sampleOf(own, "routemetrics_snapshot_errors_total");
+  expect(errors).toBe(6);
+  expect(await sampleOf(own, "routemetrics_snapshot_errors_total")).toBe(6);
+});
+
+test("a folder that somebody removes is made again", async () => {
+  await group.start(2);
+  const [first, second] = group.workers.map(({ own }) => own) as [number, number];
+  await ask(first);
+  await ask(second);
+  expect(await sampleOf(second, "requests_total")).toBe(2);
+  removeFolder(folder);
+  mkdirSync(folder);
+  await vi.waitFor(
+    async () => {
+      expect(await sampleOf(second, "routemetrics_workers")).toBe(2);
+      expect(await sampleOf(second, "requests_total")).toBe(2);
+    },
+    { timeout: 10_000 },
+  );
+});
+
+test("clocks that differ change no total, are corrected, counted and told", async () => {
+  await group.start(1);
+  await group.start(1, { CLOCK_AHEAD: "86400" });
+  await group.start(1, { CLOCK_AHEAD: "-86400" });
+  const [right, ahead] = ports() as [number, number, number];
+  for (const port of ports()) await ask(port);
+  for (const [index, port] of [ahead, right].entries()) await ask(port, `/level?value=${index}`);
+  const text = await ask(right, "/metrics");
+  expect(valueIn(text, "requests_total")).toBe(3);
+  expect(valueIn(text, "level_mostRecent")).toBe(1);
+  const errors = valueIn(await ask(right, "/metrics"), "routemetrics_snapshot_errors_total");
+  expect(errors).toBeGreaterThanOrEqual(2);
+  expect(JSON.parse(await ask(right, "/warnings"))).toEqual([
+    expect.stringMatching(/The clock .* differs by -?86400 s .* corrected/),
+  ]);
+  const families = JSON.parse(await ask(right, "/families")) as ValueFamily[];
+  const [total] = families.find(({ name }) => name === "requests_total")?.series ?? [];
+  expect(Math.abs((total?.created as number) - Date.now() / 1000)).toBeLessThan(60);
 });
 
 test("two services on one host do not mix, and a new run begins at 0", async () => {

@@ -10,7 +10,11 @@ import {
 } from "@routemetrics/core";
 import { Counter as ForeignCounter } from "prom-client";
 
-const directory = process.env.DIRECTORY;
+const { DIRECTORY: directory, CLOCK_AHEAD } = process.env;
+if (CLOCK_AHEAD) {
+  const now = Date.now;
+  Date.now = () => now() + Number(CLOCK_AHEAD) * 1000;
+}
 const warnings = [];
 const m = createMetrics({
   processMetrics: process.env.PROCESS_METRICS === "yes",
@@ -37,6 +41,10 @@ const answer = async (request, response) => {
     const registry = onlyOneWorker(m);
     const { families } = await gather(registry);
     return response.end(JSON.stringify({ isFollower: isFollower(registry), families }));
+  }
+  if (pathname === "/families") {
+    const { families } = await m.gather();
+    return response.end(JSON.stringify(families));
   }
   if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
   if (pathname === "/memory") {
