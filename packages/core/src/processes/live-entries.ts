@@ -1,6 +1,6 @@
 import { withDefaultLabels } from "../exposition/default-labels.js";
 import type { LiveFamily, LiveFamilySource, LiveSeries } from "../live-family.js";
-import type { FamilyHead, MetricFamily, Series } from "../metric-family.js";
+import type { MetricFamily, Series } from "../metric-family.js";
 import type { EntryWriter } from "./entries.js";
 import type { Entry } from "./log-format.js";
 
@@ -58,19 +58,19 @@ export class LiveEntries {
   }
 
   *#readSeries(
-    { head, source }: LiveFamily,
+    { name, source }: LiveFamily,
     series: LiveSeries,
     defaultLabels: Readonly<Record<string, unknown>>,
     onError: ReadOptions["onError"],
   ): Generator<Entry, void> {
     try {
-      const read = labelled(head, source.readSeries(series), defaultLabels);
+      const read = labelled(source.readSeries(series), defaultLabels);
       const entry = this.#writer.series(this.#numberOf(series), this.#family, read);
       yield* this.#writer.takeBounds();
       yield entry;
     } catch (error) {
       // A function of the application that gives the value.
-      onError(head.name, error as Error);
+      onError(name, error as Error);
     }
   }
 
@@ -103,12 +103,13 @@ function isFunction(series: LiveSeries): boolean {
 }
 
 function labelled(
-  head: FamilyHead,
   read: Series | readonly Series[],
   defaults: Readonly<Record<string, unknown>>,
 ): Series | readonly Series[] {
   for (const _ in defaults) {
-    return withDefaultLabels({ ...head, series: [read].flat() } as MetricFamily, defaults).series;
+    const series = [read].flat() as readonly Series[];
+    const family: MetricFamily = { name: "", help: "", type: "unknown", series: series as never };
+    return withDefaultLabels(family, defaults).series;
   }
   return read;
 }

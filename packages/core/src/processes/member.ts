@@ -51,7 +51,7 @@ export class Member {
   #ticks = 0;
   #isFolding = false;
   #isDamaged = false;
-  #isPlaced = false;
+  #isNew = true;
   #isClosed = false;
 
   constructor(folder: SharedFolder, registries: readonly RegistryLike[], options: MemberOptions) {
@@ -77,9 +77,9 @@ export class Member {
 
   /** Takes a place among the members; rejects when others could not find it. */
   async join(): Promise<void> {
-    await this.#listen();
-    await this.#takePlace(PATIENCE);
+    await this.#takePlace();
     await this.write();
+    this.#isNew = false;
     if (this.#isClosed) return;
     this.#timer = setInterval(() => this.#tick(), INTERVAL).unref();
   }
@@ -98,10 +98,15 @@ export class Member {
     this.#options.openGroup();
     this.folder.create();
     await this.#stopListening();
-    await this.#listen();
-    this.#isPlaced = false;
     this.#isDamaged = true;
-    await this.#takePlace(PATIENCE);
+    await this.#takePlace();
+  }
+
+  async #takePlace(): Promise<void> {
+    await this.#listen();
+    // First, that the numbers of those who have ended are free.
+    await this.#fold(PATIENCE);
+    this.folder.takeSlot(this.id);
   }
 
   async #listen(): Promise<void> {
@@ -161,25 +166,22 @@ export class Member {
   async #lookForEnded(): Promise<void> {
     const { folder } = this;
     if (this.#isFolding) return;
-    if (this.#isPlaced && folder.members().every((one) => folder.isLiving(one))) return;
+    if (folder.members().every((one) => folder.isLiving(one))) return;
     this.#isFolding = true;
     try {
-      await this.#takePlace(0);
+      await this.#fold(0);
     } finally {
       this.#isFolding = false;
     }
   }
 
-  /** Folds what ended members have left, whose numbers are free then, and takes one for itself. */
-  async #takePlace(patience: number): Promise<void> {
+  /** Adds what ended members have left to the total, unless somebody else does it already. */
+  async #fold(patience: number): Promise<void> {
     const { folder, id } = this;
     await folder.holdTotal(id, patience, async () => {
       await foldEnded(folder, id, this.#options);
-      if (this.#isPlaced) return;
-      const isFirst = folder.members().every((one) => one.id === id);
-      if (isFirst && this.#options.isFirstStart) await folder.replaceTotal(id, emptyTotal());
-      folder.takeSlot(id);
-      this.#isPlaced = true;
+      const isBeginning = this.#isNew && folder.members().every((one) => one.id === id);
+      if (isBeginning && this.#options.isFirstStart) await folder.replaceTotal(id, emptyTotal());
     });
   }
 

@@ -3,8 +3,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -18,10 +20,7 @@ export interface MemberFile extends ProcessIdentity {
   readonly thread: number;
   /** `pid.start.thread`: never used twice. */
   readonly id: string;
-  /**
-   * A small number that one living member has, and another one after its end;
-   * the number of the process as long as it has none.
-   */
+  /** A small number that one living member has, and another one after its end. */
   readonly slot: string;
   /** Name of its snapshot. */
   readonly file: string;
@@ -29,8 +28,11 @@ export interface MemberFile extends ProcessIdentity {
 
 const PRIVATE = { mode: 0o600 } as const;
 const SNAPSHOT = /^(?<id>(?<pid>\d+)\.(?<start>\d+)\.(?<thread>\d+))\.snap$/;
-const SLOT = /^(\d+)\.(\d+\.\d+\.\d+)\.slot$/;
-const STRAY = /^(?:\d+\.)?((\d+)\.(\d+)\.(\d+))\.(?:slot|sock|tmp|total\.tmp|tmp\.last)$/;
+const SLOT = /^(\d+)\.slot$/;
+const ID = /^(\d+)\.(\d+)\.(\d+)$/;
+const STRAY = /^(\d+\.\d+\.\d+)\.(?:sock|tmp|total\.tmp|tmp\.last)$/;
+/** Milliseconds after which the file of a slot has to say whose it is. */
+const SLOT_PATIENCE = 10_000;
 /** The file of the total; with the id of whoever holds it at its end, nobody else may replace it. */
 const TOTAL = "total";
 
@@ -82,9 +84,7 @@ export class SharedFolder {
   /** All who have left a snapshot and are not in the total, oldest first. */
   members(): MemberFile[] {
     const names = readdirSync(this.path);
-    const slots = new Map(
-      names.map((name) => SLOT.exec(name) ?? []).map(([, slot, id]) => [id, slot]),
-    );
+    const slots = new Map(this.#slots(names).map(({ slot, id }) => [id, slot]));
     return names
       .flatMap((file): MemberFile[] => {
         const groups = SNAPSHOT.exec(file)?.groups;
@@ -166,13 +166,32 @@ export class SharedFolder {
     renameSync(draft, this.file(`${TOTAL}.${id}`));
   }
 
-  /** Gives a member the lowest number that nobody has. The caller holds the total. */
+  /** Gives a member the lowest number that nobody has: of many who try one makes its file. */
   takeSlot(id: string): void {
-    const names = readdirSync(this.path);
-    const taken = new Set(names.map((name) => SLOT.exec(name)?.[1]));
-    let slot = 0;
-    while (taken.has(String(slot))) slot += 1;
-    writeFileSync(this.file(`${slot}.${id}.slot`), "", PRIVATE);
+    for (let slot = 0; ; slot++) {
+      try {
+        writeFileSync(this.file(`${slot}.slot`), id, { ...PRIVATE, flag: "wx" });
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+    }
+  }
+
+  #slots(names: readonly string[]): { name: string; slot: string; id: string }[] {
+    return names.flatMap((name) => {
+      const [, slot] = SLOT.exec(name) ?? [];
+      return slot === undefined ? [] : [{ name, slot, id: this.#textOf(name) }];
+    });
+  }
+
+  #textOf(name: string): string {
+    try {
+      return readFileSync(this.file(name), "latin1");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+      throw error;
+    }
   }
 
   /** Removes everything that a member has left. */
@@ -183,14 +202,25 @@ export class SharedFolder {
     }
   }
 
-  /** Removes what is left of those who ended before they wrote a snapshot. */
+  /** Removes what is left of those who have ended and have no snapshot. The caller holds the total. */
   removeStrays(): void {
-    for (const name of readdirSync(this.path)) {
-      const [, id, pid, start, thread] = STRAY.exec(name) ?? [];
-      if (id === undefined || this.#has(`${id}.snap`)) continue;
-      const one = { id, pid: Number(pid), start: Number(start), thread: Number(thread) };
-      if (!this.isLiving(one)) rmSync(this.file(name), { force: true });
+    const names = readdirSync(this.path);
+    const strays = names.map((name) => ({ name, id: STRAY.exec(name)?.[1] }));
+    for (const { name, id } of [...strays, ...this.#slots(names)]) {
+      const isOver = id === "" ? this.#isOld(name) : id !== undefined && this.#isOver(id);
+      if (isOver) rmSync(this.file(name), { force: true });
     }
+  }
+
+  #isOver(id: string): boolean {
+    const [, pid, start, thread] = ID.exec(id) ?? [];
+    const one = { id, pid: Number(pid), start: Number(start), thread: Number(thread) };
+    return !this.#has(`${id}.snap`) && !this.isLiving(one);
+  }
+
+  #isOld(name: string): boolean {
+    const stats = statSync(this.file(name), { throwIfNoEntry: false });
+    return stats !== undefined && stats.mtimeMs < Date.now() - SLOT_PATIENCE;
   }
 
   #heldTotal(): string | undefined {
