@@ -17,6 +17,8 @@ export type Behaviour =
 export interface FaultServer {
   readonly url: string;
   readonly requests: SeenRequest[];
+  /** How many requests were without an answer at the same time, at most. */
+  readonly mostAtOnce: number;
   /** Behaviours of the next requests; afterwards it answers 200 again. */
   next(...behaviours: Behaviour[]): void;
   /** The behaviour of every request that `next` does not cover. */
@@ -30,7 +32,11 @@ export async function startFaultServer(): Promise<FaultServer> {
   const queue: Behaviour[] = [];
   const sockets = new Set<Socket>();
   let usual: Behaviour = { status: 200 };
+  let open = 0;
+  let mostAtOnce = 0;
   const server = http.createServer(async (request, response) => {
+    mostAtOnce = Math.max(mostAtOnce, ++open);
+    response.on("close", () => open--);
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -60,6 +66,9 @@ export async function startFaultServer(): Promise<FaultServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     next: (...behaviours) => queue.push(...behaviours),
     always: (behaviour) => {
       usual = behaviour;
