@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+import { MetricsError } from "../errors.js";
 import { measure } from "./measure.js";
 import type { MeasuringDecorator } from "./method-decorator.js";
 import type { AnyFunction } from "./wrap-function.js";
@@ -20,9 +22,20 @@ export function countExceptions(
   const isClasses = Array.isArray(target) || isErrorClass(target);
   const fn = isClasses ? undefined : (target as AnyFunction | undefined);
   const only = isClasses ? (target as ExceptionFilter) : filter;
+  checkFilter(only);
   return measure(fn, () => (failed, error) => {
     if (failed && (only === undefined || passes(only, error))) current().inc();
   });
+}
+
+/** A wrong filter would count nothing, and nobody would know. */
+function checkFilter(filter: unknown): void {
+  if (filter === undefined || typeof filter === "function") return;
+  if (Array.isArray(filter) && filter.length > 0 && filter.every(isErrorClass)) return;
+  throw new MetricsError(
+    "RM_ERR_INVALID_USE",
+    `countExceptions cannot filter by ${inspect(filter)}: give a class of errors, a list of them, or a function.`,
+  );
 }
 
 function passes(filter: ExceptionFilter, error: unknown): boolean {

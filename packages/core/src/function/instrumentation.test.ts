@@ -214,3 +214,13 @@ describe("trackInProgress", () => {
     expect(gauge.labels({ kind: "a" }).value).toBe(0);
   });
 });
+
+test.each([["TypeError"], [["TypeError"]], [[]], [{}], [null]])(
+  "countExceptions refuses to filter by %j, which would count nothing",
+  (filter) => {
+    const counter = new Counter({ name: "c", help, registry });
+    expect(() => counter.countExceptions(() => 1, filter as never)).toThrow(
+      expect.objectContaining({ code: "RM_ERR_INVALID_USE" }),
+    );
+  },
+);
