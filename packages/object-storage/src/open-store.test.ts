@@ -51,6 +51,43 @@ describe("the environment of an S3 store", () => {
     });
   });
 
+  test("never sends the keys of one server to another one", () => {
+    // A machine with keys of AWS for something else, and a Ceph for the metrics.
+    const [ours, ceph] = [families[0], families[1]] as [object, object];
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = ours as Record<string, string>;
+    const aws = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN: "token" };
+    expect(s3Settings({}, { ...aws, ...ceph })).toMatchObject({
+      endpoint: "https://two.example",
+      bucket: "two",
+      accessKeyId: "id-two",
+      secretAccessKey: "secret-two",
+      sessionToken: undefined,
+    });
+    expect(s3Settings({}, { ...aws, ...families[2] })).toMatchObject({ accessKeyId: "id-three" });
+    // A row without keys of its own takes those there are.
+    const { CEPH_KEY_ID: _, ...withoutKey } = ceph as Record<string, string>;
+    expect(s3Settings({}, { ...aws, ...withoutKey })).toMatchObject({ accessKeyId: "id-one" });
+    expect(s3Settings({ bucket: "b" }, { ...aws, ...families[2] })).toMatchObject({
+      endpoint: "https://three.example",
+      accessKeyId: "id-three",
+    });
+  });
+
+  test("gives bucket and prefix of the row that has the endpoint", () => {
+    const { OBJECT_STORAGE_ENDPOINT_URL: _, ...rest } = families[0] as Record<string, string>;
+    expect(s3Settings({}, { ...rest, ...families[1] })).toMatchObject({
+      endpoint: "https://two.example",
+      bucket: "two",
+      prefix: "data/two",
+    });
+    expect(
+      s3Settings({ endpoint: "https://given.example" }, { ...families[1], ...families[0] }),
+    ).toMatchObject({
+      bucket: "one",
+      accessKeyId: "id-one",
+    });
+  });
+
   test("yields to options", () => {
     const options = {
       bucket: "b",

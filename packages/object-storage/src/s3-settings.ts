@@ -31,20 +31,38 @@ const OPTIONS = [
   ...["timeout", "maxAttempts", "client"],
 ];
 
-/** In the order in which they are tried. */
-const NAMES = {
-  endpoint: ["OBJECT_STORAGE_ENDPOINT_URL", "S3_ENDPOINT_URL", "THOTH_S3_ENDPOINT_URL"],
-  bucket: ["OBJECT_STORAGE_BUCKET_NAME", "CEPH_BUCKET", "THOTH_CEPH_BUCKET"],
-  prefix: ["OBJECT_STORAGE_PREFIX", "CEPH_BUCKET_PREFIX", "THOTH_CEPH_BUCKET_PREFIX"],
-  region: ["AWS_REGION", "AWS_DEFAULT_REGION", "CEPH_REGION", "THOTH_CEPH_REGION"],
-} as const;
-
-/** An id and a secret belong together: both come from one row. */
-const KEYS = [
-  ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
-  ["CEPH_KEY_ID", "CEPH_SECRET_KEY"],
-  ["THOTH_CEPH_KEY_ID", "THOTH_CEPH_SECRET_KEY"],
+/** The variables that belong together, in the order in which they are tried. */
+const ROWS = [
+  {
+    endpoint: "OBJECT_STORAGE_ENDPOINT_URL",
+    bucket: "OBJECT_STORAGE_BUCKET_NAME",
+    prefix: "OBJECT_STORAGE_PREFIX",
+    keys: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+  },
+  {
+    endpoint: "S3_ENDPOINT_URL",
+    bucket: "CEPH_BUCKET",
+    prefix: "CEPH_BUCKET_PREFIX",
+    keys: ["CEPH_KEY_ID", "CEPH_SECRET_KEY"],
+  },
+  {
+    endpoint: "THOTH_S3_ENDPOINT_URL",
+    bucket: "THOTH_CEPH_BUCKET",
+    prefix: "THOTH_CEPH_BUCKET_PREFIX",
+    keys: ["THOTH_CEPH_KEY_ID", "THOTH_CEPH_SECRET_KEY"],
+  },
 ] as const;
+const REGIONS = ["AWS_REGION", "AWS_DEFAULT_REGION", "CEPH_REGION", "THOTH_CEPH_REGION"];
+
+type Row = (typeof ROWS)[number];
+
+/** The row that names the server, or else the bucket, comes first: its keys are for that server. */
+function rowsFor(options: S3Options, environment: Environment): readonly Row[] {
+  const home =
+    (options.endpoint ? undefined : ROWS.find(({ endpoint }) => environment[endpoint])) ??
+    (options.bucket ? undefined : ROWS.find(({ bucket }) => environment[bucket]));
+  return home === undefined ? ROWS : [home, ...ROWS.filter((row) => row !== home)];
+}
 
 /** Completes the options from the environment, and says what is missing. */
 export function s3Settings(
@@ -52,23 +70,29 @@ export function s3Settings(
   environment: Environment,
 ): S3BucketSettings & { readonly prefix: string } {
   checkKnown(options, OPTIONS, "objectStore");
-  const find = (name: keyof typeof NAMES): string | undefined =>
-    options[name] || NAMES[name].map((variable) => environment[variable]).find(Boolean);
+  const rows = rowsFor(options, environment);
+  const find = (name: "endpoint" | "bucket" | "prefix"): string | undefined =>
+    options[name] || rows.map((row) => environment[row[name]]).find(Boolean);
 
-  const bucket = find("bucket") ?? missing("bucket", [...NAMES.bucket]);
+  const bucket =
+    find("bucket") ??
+    missing(
+      "bucket",
+      ROWS.map((row) => row.bucket),
+    );
   const endpoint = checkEndpoint(find("endpoint"));
-  const keys = findKeys(options, environment);
+  const keys = findKeys(options, environment, rows);
   if (endpoint !== undefined && options.client === undefined && keys.accessKeyId === undefined) {
     missing(
       "accessKeyId and secretAccessKey",
-      KEYS.map(([id, secret]) => `${id} with ${secret}`),
+      ROWS.map(({ keys: [id, secret] }) => `${id} with ${secret}`),
     );
   }
   return {
     bucket,
     prefix: find("prefix") ?? "",
     endpoint,
-    region: find("region") ?? "us-east-1",
+    region: options.region || REGIONS.map((name) => environment[name]).find(Boolean) || "us-east-1",
     ...keys,
     timeout: milliseconds(options.timeout ?? 10, "timeout"),
     maxAttempts: checkAttempts(options.maxAttempts ?? 3),
@@ -76,13 +100,14 @@ export function s3Settings(
   };
 }
 
-function findKeys(options: S3Options, environment: Environment) {
+function findKeys(options: S3Options, environment: Environment, rows: readonly Row[]) {
   const { accessKeyId, secretAccessKey, sessionToken } = options;
   if (accessKeyId !== undefined || secretAccessKey !== undefined) {
     if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey, sessionToken };
     missing(accessKeyId ? "secretAccessKey" : "accessKeyId", []);
   }
-  for (const [id, secret, token] of KEYS) {
+  for (const { keys } of rows) {
+    const [id, secret, token] = keys;
     if (environment[id] && environment[secret]) {
       return {
         accessKeyId: environment[id],
