@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type ObjectStore, objectStore } from "../src/index.js";
 import { type Ceph, hasCeph, startCeph } from "./ceph.js";
 import { createBucket } from "./s3-bucket.js";
@@ -42,6 +42,15 @@ describe.skipIf(!hasCeph())("on a real Ceph gateway", () => {
   ])("connecting with $wrong is refused", async ({ wrong, code }) => {
     await expect(open("contract", wrong).connect()).rejects.toMatchObject({ code });
     await expect(open("contract", wrong).exists("x")).rejects.toMatchObject({ code });
+  });
+
+  test("a clock that is an hour off is refused, and named", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    await expect(open("contract").connect()).rejects.toMatchObject({
+      code: "RM_ERR_STORAGE_CREDENTIALS",
+      message: expect.stringMatching(/RequestTimeTooSkewed.*clocks/),
+    });
   });
 
   test.skipIf(!hasBoto3())("Python reads our documents and writes the same bytes", async () => {
