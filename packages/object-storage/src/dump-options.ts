@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { constants, hostname } from "node:os";
 import {
   type Gathered,
   gather,
@@ -7,8 +7,8 @@ import {
   type RegistryLike,
 } from "@routemetrics/core";
 import type { DumpFormat } from "./dump-id.js";
-import { type Duration, milliseconds } from "./duration.js";
-import { checkKnown } from "./known-options.js";
+import { type Duration, timerMilliseconds } from "./duration.js";
+import { checkKnown, type Options } from "./known-options.js";
 import type { ObjectStore } from "./object-store.js";
 import type { RetentionOptions } from "./retention.js";
 import type { SpoolLimits } from "./spool.js";
@@ -80,25 +80,41 @@ export interface DumpSettings {
   readonly onError: ((error: Error) => void) | undefined;
 }
 
-const OPTIONS = [
-  ...["registry", "store", "every", "labels", "format", "gzip", "retention", "spool", "timeout"],
-  ...["deadline", "signals", "gather", "onStored", "onError"],
-];
+const OPTIONS: Options = {
+  registry: "any",
+  store: "any",
+  every: "any",
+  labels: "object",
+  format: "text",
+  gzip: "flag",
+  retention: "object",
+  spool: "object",
+  timeout: "any",
+  deadline: "any",
+  signals: "object",
+  gather: "function",
+  onStored: "function",
+  onError: "function",
+};
 const FORMATS: readonly string[] = ["openmetrics", "json", "ndjson"] satisfies DumpFormat[];
 
 export function dumpSettings(options: DumpOptions): DumpSettings {
   checkKnown(options, OPTIONS, "startDump");
   const { registry, store, every = 60, format = "openmetrics", spool = {} } = options;
   const registries = [registry].flat() as RegistryLike[];
-  const first = registries[0];
-  if (typeof first?.registerMetric !== "function") refuse("registry", registry, "a registry");
+  const [first] = registries;
+  if (first === undefined || !registries.every(isRegistry))
+    refuse("registry", registry, "a registry or several");
   if (typeof store?.storeBlob !== "function") refuse("store", store, "what objectStore() returns");
   if (!FORMATS.includes(format)) refuse("format", format, FORMATS.join(", "));
-  checkKnown(spool, ["max", "maxBytes", "directory"], "startDump: spool");
+  checkKnown(spool, { max: "any", maxBytes: "any", directory: "text" }, "startDump: spool");
+  if (options.retention !== undefined) {
+    checkKnown(options.retention, { keep: "any", olderThan: "any" }, "startDump: retention");
+  }
   return {
     registry: first,
     store,
-    every: every === false ? undefined : milliseconds(every, "every"),
+    every: every === false ? undefined : timerMilliseconds(every, "every"),
     labels: checkLabels(options.labels),
     format,
     gzip: options.gzip ?? format !== "json",
@@ -108,9 +124,9 @@ export function dumpSettings(options: DumpOptions): DumpSettings {
       maxBytes: atLeastOne("spool.maxBytes", spool.maxBytes ?? 64 * 1024 * 1024),
       directory: spool.directory,
     },
-    timeout: milliseconds(options.timeout ?? 10, "timeout"),
-    deadline: milliseconds(options.deadline ?? 10, "deadline"),
-    signals: options.signals ?? [],
+    timeout: timerMilliseconds(options.timeout ?? 10, "timeout"),
+    deadline: timerMilliseconds(options.deadline ?? 10, "deadline"),
+    signals: checkSignals(options.signals ?? []),
     gather: options.gather ?? (() => gather(registries)),
     isFollower: () => isFollower(registries),
     onStored: options.onStored,
@@ -119,7 +135,9 @@ export function dumpSettings(options: DumpOptions): DumpSettings {
 }
 
 function checkLabels(labels: DumpOptions["labels"]): DumpSettings["labels"] {
-  if (!labels?.job) refuse("labels.job", labels?.job, "the name of the service or job");
+  if (typeof labels?.job !== "string" || labels.job === "") {
+    refuse("labels.job", labels?.job, "the name of the service or job");
+  }
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {
     if (!/^(?!__)[a-zA-Z_]\w*$/.test(name) || ["le", "quantile"].includes(name)) {
@@ -128,6 +146,21 @@ function checkLabels(labels: DumpOptions["labels"]): DumpSettings["labels"] {
     if (value !== undefined) given[name] = String(value);
   }
   return { instance: hostname(), ...given, job: labels.job };
+}
+
+function isRegistry(value: Partial<RegistryLike> | undefined): boolean {
+  return (
+    typeof value?.registerMetric === "function" && typeof value.getMetricsAsArray === "function"
+  );
+}
+
+/** Nothing can listen to the first two, and others than these are no signals. */
+function checkSignals(signals: readonly NodeJS.Signals[]): readonly NodeJS.Signals[] {
+  const unknown = [signals].flat().find((signal) => {
+    return signal === "SIGKILL" || signal === "SIGSTOP" || !(signal in constants.signals);
+  });
+  if (Array.isArray(signals) && unknown === undefined) return signals;
+  return refuse("signals", unknown ?? signals, 'a list such as ["SIGTERM"]');
 }
 
 function atLeastOne(option: string, value: number): number {

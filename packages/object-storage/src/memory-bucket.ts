@@ -11,8 +11,8 @@ export class MemoryBucket implements Bucket {
 
   async put(key: string, content: Content): Promise<void> {
     // A copy: the caller may reuse its buffer.
-    const bytes = content instanceof Uint8Array ? content.slice() : await readFile(content.file);
-    this.#objects.set(key, bytes);
+    const bytes = content instanceof Uint8Array ? content : await readFile(content.file);
+    this.#objects.set(key, copyOf(bytes));
   }
 
   async get(key: string): Promise<Uint8Array> {
@@ -20,7 +20,7 @@ export class MemoryBucket implements Bucket {
     if (bytes === undefined) {
       throw new MetricsError("RM_ERR_STORAGE_NOT_FOUND", `There is no "${key}" in memory.`);
     }
-    return bytes.slice();
+    return copyOf(bytes);
   }
 
   async has(key: string): Promise<boolean> {
@@ -35,4 +35,9 @@ export class MemoryBucket implements Bucket {
   async delete(key: string): Promise<void> {
     this.#objects.delete(key);
   }
+}
+
+/** Not `slice()`: that of a Buffer shares its memory. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }

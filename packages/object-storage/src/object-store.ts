@@ -70,6 +70,12 @@ export class BucketStore implements ObjectStore {
   }
 
   async storeBlob(bytes: Uint8Array, id: string, options: CallOptions = {}): Promise<void> {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new MetricsError(
+        "RM_ERR_INVALID_VALUE",
+        `storeBlob takes bytes for ${JSON.stringify(id)}, not ${typeof bytes}: give a Buffer or a Uint8Array.`,
+      );
+    }
     await this.#bucket.put(this.#key(id), bytes, options);
   }
 

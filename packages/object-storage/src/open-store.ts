@@ -35,9 +35,10 @@ export const objectStore: {
 });
 
 function open(options: ObjectStoreOptions): ObjectStore {
+  if (typeof options !== "object" || options === null) checkKnown(options, {}, "objectStore");
   if ("directory" in options) {
-    checkKnown(options, ["directory", "prefix"], "objectStore");
-    if (typeof options.directory !== "string" || options.directory === "") {
+    checkKnown(options, { directory: "text", prefix: "text" }, "objectStore");
+    if (options.directory === undefined || options.directory === "") {
       throw new MetricsError(
         "RM_ERR_INVALID_OPTION",
         `objectStore: directory ${JSON.stringify(options.directory)} is not a path.`,
@@ -46,7 +47,13 @@ function open(options: ObjectStoreOptions): ObjectStore {
     return new BucketStore(new FolderBucket(options.directory), options.prefix);
   }
   if ("memory" in options) {
-    checkKnown(options, ["memory", "prefix"], "objectStore");
+    checkKnown(options, { memory: "flag", prefix: "text" }, "objectStore");
+    if (options.memory !== true) {
+      throw new MetricsError(
+        "RM_ERR_INVALID_OPTION",
+        `objectStore: memory cannot be ${JSON.stringify(options.memory)}. Give true, or leave it out.`,
+      );
+    }
     return new BucketStore(new MemoryBucket(), options.prefix);
   }
   return openS3(options, process.env);

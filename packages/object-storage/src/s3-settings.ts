@@ -1,6 +1,6 @@
 import { MetricsError } from "@routemetrics/core";
-import { type Duration, milliseconds } from "./duration.js";
-import { checkKnown } from "./known-options.js";
+import { type Duration, timerMilliseconds } from "./duration.js";
+import { checkKnown, type Options } from "./known-options.js";
 import type { S3BucketSettings } from "./s3-bucket.js";
 import type { S3ClientLike } from "./s3-client.js";
 
@@ -26,10 +26,18 @@ export interface S3Options {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const OPTIONS = [
-  ...["endpoint", "bucket", "prefix", "accessKeyId", "secretAccessKey", "sessionToken", "region"],
-  ...["timeout", "maxAttempts", "client"],
-];
+const OPTIONS: Options = {
+  endpoint: "text",
+  bucket: "text",
+  prefix: "text",
+  accessKeyId: "text",
+  secretAccessKey: "text",
+  sessionToken: "text",
+  region: "text",
+  timeout: "any",
+  maxAttempts: "any",
+  client: "object",
+};
 
 /** The variables that belong together, in the order in which they are tried. */
 const ROWS = [
@@ -70,6 +78,12 @@ export function s3Settings(
   environment: Environment,
 ): S3BucketSettings & { readonly prefix: string } {
   checkKnown(options, OPTIONS, "objectStore");
+  if (options.client !== undefined && typeof options.client.send !== "function") {
+    throw new MetricsError(
+      "RM_ERR_INVALID_OPTION",
+      "objectStore: client has no method send. Give an S3Client of the AWS SDK.",
+    );
+  }
   const rows = rowsFor(options, environment);
   const find = (name: "endpoint" | "bucket" | "prefix"): string | undefined =>
     options[name] || rows.map((row) => environment[row[name]]).find(Boolean);
@@ -94,7 +108,7 @@ export function s3Settings(
     endpoint,
     region: options.region || REGIONS.map((name) => environment[name]).find(Boolean) || "us-east-1",
     ...keys,
-    timeout: milliseconds(options.timeout ?? 10, "timeout"),
+    timeout: timerMilliseconds(options.timeout ?? 10, "timeout"),
     maxAttempts: checkAttempts(options.maxAttempts ?? 3),
     client: options.client,
   };

@@ -5,7 +5,7 @@ import { type DumpAccount, DumpCounts } from "./dump-account.js";
 import { renderDump } from "./dump-content.js";
 import { formatDumpId, keyPart } from "./dump-id.js";
 import { type DumpOptions, type DumpSettings, dumpSettings } from "./dump-options.js";
-import { type Duration, milliseconds } from "./duration.js";
+import { type Duration, timerMilliseconds } from "./duration.js";
 import { createReporter } from "./report-errors.js";
 import { outdated, prune } from "./retention.js";
 import { onSignals } from "./signals.js";
@@ -103,6 +103,9 @@ class Dumper {
   }
 
   async flush(deadline?: Duration): Promise<void> {
+    if (this.#stopped) {
+      throw new MetricsError("RM_ERR_INVALID_USE", "flush(): these dumps have been stopped.");
+    }
     const limit = this.#deadline(deadline);
     const done = await withDeadline(limit, this.#takeAndDrain());
     if (done && this.#spool.count === 0) return;
@@ -219,7 +222,9 @@ class Dumper {
   }
 
   #deadline(deadline: Duration | undefined): number {
-    return deadline === undefined ? this.#settings.deadline : milliseconds(deadline, "deadline");
+    return deadline === undefined
+      ? this.#settings.deadline
+      : timerMilliseconds(deadline, "deadline");
   }
 }
 
