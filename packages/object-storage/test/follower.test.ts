@@ -54,7 +54,7 @@ test("a worker that another one dumps for makes none and leaves the spool alone,
   isLeader = true;
   const leader = dumping(broken);
   await expect(leader.flush({ deadline: 0.05 })).rejects.toThrow(/still to be stored/);
-  expect(leader.account).toMatchObject({ taken: 1, spooled: 1 });
+  await vi.waitFor(() => expect(leader.account).toMatchObject({ taken: 1, spooled: 1 }));
 
   isLeader = false;
   const follower = dumping(store);
