@@ -6,4 +6,4 @@ export const app: express.Express = express();
 app.use(m);
 
 /** Answers scrapes on a port that the outside does not reach. */
-export const startScrapeServer = () => m.startServer({ host: "127.0.0.1", port: 9464 });
+export const startScrapeServer = (port = 9464) => m.startServer({ host: "127.0.0.1", port });

@@ -24,7 +24,10 @@ async function listen(app: express.Express): Promise<string> {
 async function scrapeServers() {
   const { app, startScrapeServer } = await import("./own-port.js");
   const { startScrapeServer: startWithCertificates } = await import("./certificates.js");
-  const servers = [await startScrapeServer(), await startWithCertificates(certificates)] as const;
+  const servers = [
+    await startScrapeServer(0),
+    await startWithCertificates(certificates, 0),
+  ] as const;
   onTestFinished(async () => {
     for (const server of servers) await server.close();
   });
