@@ -71,15 +71,15 @@ describe.skipIf(requireBinary("prometheus"))("on a Prometheus that scrapes both"
     const targets: Record<string, string> = {};
     for (const folder of Object.keys(QUERIES)) {
       for (const program of PROGRAMS) {
-        const shop = await startShop(folder, program);
+        const shop = startShop(folder, program);
         shops.push(shop);
-        targets[`${folder} ${program}`] = `${shop.url}${SCRAPED[folder] ?? "/metrics"}`;
+        targets[`${folder} ${program}`] = `${await shop.url}${SCRAPED[folder] ?? "/metrics"}`;
       }
     }
     prometheus = await startPrometheus({ targets });
     // A rate needs two scrapes with requests before each.
     for (let round = 0; round < 2; round++) {
-      await Promise.all(shops.map(({ url }) => send(url, TRAFFIC)));
+      await Promise.all(shops.map(async ({ url }) => send(await url, TRAFFIC)));
       await prometheus.scraped();
     }
   });

@@ -100,10 +100,11 @@ async function scrapeAfterTraffic(
   requests: readonly string[],
   endpoint = "/metrics",
 ) {
-  const shop = await startShop(folder, name);
+  const shop = startShop(folder, name);
   onTestFinished(() => shop.stop());
-  await send(shop.url, requests);
-  return exposedMetrics(await (await fetch(`${shop.url}${endpoint}`)).text());
+  const url = await shop.url;
+  await send(url, requests);
+  return exposedMetrics(await (await fetch(`${url}${endpoint}`)).text());
 }
 
 /** The same series; the same values but for what depends on time. */

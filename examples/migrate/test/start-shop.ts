@@ -4,28 +4,28 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export interface RunningShop {
-  readonly url: string;
+  /** Known once it listens. */
+  readonly url: Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Starts a program of this example as a user does: `node dist/<folder>/<name>.js`. */
-export async function startShop(folder: string, name: string): Promise<RunningShop> {
+export function startShop(folder: string, name: string): RunningShop {
   const program = fileURLToPath(new URL(`../dist/${folder}/${name}`, import.meta.url));
   const path = existsSync(`${program}.cjs`) ? `${program}.cjs` : `${program}.js`;
   const child = spawn(process.execPath, [path], {
     env: { ...process.env, PORT: "0", NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const [line] = (await Promise.race([
-    once(child.stdout, "data"),
-    once(child, "exit").then(() => Promise.reject(new Error(`${path} ended before it listened.`))),
-  ])) as [Buffer];
+  const exited = once(child, "exit");
+  const listening = once(child.stdout, "data").then(([line]) => line.toString().trim());
+  const failed = exited.then(() => Promise.reject(new Error(`${path} has ended.`)));
+  failed.catch(() => {});
   return {
-    url: line.toString().trim(),
+    url: Promise.race([listening, failed]),
     async stop() {
-      const gone = once(child, "exit");
       child.kill("SIGKILL");
-      await gone;
+      await exited;
     },
   };
 }

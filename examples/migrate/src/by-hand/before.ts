@@ -20,7 +20,7 @@ app.get("/metrics", async (_request, response) => {
 app.use((request, response, next) => {
   const end = duration.startTimer();
   response.on("finish", () => {
-    const route = request.baseUrl + (request.route?.path ?? "");
+    const route = request.route ? request.baseUrl + request.route.path : "";
     const labels = { method: request.method, route, status_code: response.statusCode };
     end(labels);
     total.inc(labels);

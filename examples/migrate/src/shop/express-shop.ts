@@ -17,6 +17,11 @@ export function openShop(app: Express): void {
     await sleep(150);
     response.send("That took a while.");
   });
+  app.get("/export", async (_request, response) => {
+    response.write("id,article\n");
+    await sleep(50);
+    response.end("1,tea\n");
+  });
   app.get("/gone", (_request, response) => void response.status(410).send("Sold out."));
   app.get("/fail", () => {
     throw new Error("Out of order.");

@@ -1,0 +1,182 @@
+import { parseExposition } from "@routemetrics/core/testing";
+import { expect, onTestFinished, test } from "vitest";
+import { leaveBeforeAnswer, leaveInAnswer } from "./leave.js";
+import { startShop } from "./start-shop.js";
+import { send } from "./traffic.js";
+
+/** What a page of docs/migrate says is different, by the requests that show it. */
+interface Difference {
+  readonly folder: string;
+  readonly what: string;
+  readonly act: (url: string) => Promise<void>;
+  /** A metric, and what its samples are by the labels that matter. */
+  readonly metric: string;
+  readonly labels: readonly string[];
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+}
+
+const get = (path: string) => (url: string) => send(url, [`GET ${path}`]);
+/** One client leaves, another one waits for the whole answer. */
+const leaveThenWait = async (url: string) => {
+  await leaveBeforeAnswer(`${url}/slow`);
+  await send(url, ["GET /slow"]);
+};
+const count = "http_request_duration_seconds_count";
+
+const DIFFERENCES: readonly Difference[] = [
+  {
+    folder: "express-prom-bundle",
+    what: "text in a path is a series of its own",
+    act: get("/users/ann"),
+    metric: count,
+    labels: ["path"],
+    before: { "/users/ann": 1 },
+    after: { "/users/:id": 1 },
+  },
+  {
+    folder: "express-prom-bundle",
+    what: "so is what no route matches",
+    act: get("/nowhere/1"),
+    metric: count,
+    labels: ["path", "status_code"],
+    before: { "/nowhere/#val 404": 1 },
+    after: { "<unmatched> 404": 1 },
+  },
+  {
+    folder: "express-prom-bundle",
+    what: "an answer cut short is a success",
+    act: (url) => leaveInAnswer(`${url}/export`),
+    metric: count,
+    labels: ["path", "status_code"],
+    before: { "/export 200": 1 },
+    after: { "/export 499": 1 },
+  },
+  {
+    folder: "promster",
+    what: "text in a path is a series of its own",
+    act: get("/users/ann"),
+    metric: "http_requests_total",
+    labels: ["path"],
+    before: { "/users/ann": 1 },
+    after: { "/users/:id": 1 },
+  },
+  {
+    folder: "promster",
+    what: "who leaves is not counted",
+    act: leaveThenWait,
+    metric: "http_requests_total",
+    labels: ["path", "status_code"],
+    before: { "/slow 200": 1 },
+    after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "promster-fastify",
+    what: "it counts its own scrapes",
+    act: get("/metrics"),
+    metric: "http_requests_total",
+    labels: ["path"],
+    before: { "/metrics": 1 },
+    after: {},
+  },
+  {
+    folder: "fastify-metrics",
+    what: "it counts its own scrapes",
+    act: get("/metrics"),
+    metric: count,
+    labels: ["route"],
+    before: { "/metrics": 1 },
+    after: {},
+  },
+  {
+    folder: "fastify-metrics",
+    what: "who leaves is not counted",
+    act: leaveThenWait,
+    metric: count,
+    labels: ["route", "status_code"],
+    before: { "/slow 200": 1 },
+    after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "prometheus-api-metrics",
+    what: "a body without a content length has no size",
+    act: get("/export"),
+    metric: "http_response_size_bytes_sum",
+    labels: ["route"],
+    before: { "/export": 0 },
+    after: { "/export": 17 },
+  },
+  {
+    folder: "prometheus-api-metrics",
+    what: "who leaves is not counted",
+    act: leaveThenWait,
+    metric: count,
+    labels: ["route", "code"],
+    before: { "/slow 200": 1 },
+    after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "swagger-stats",
+    what: "what no route matches is a series of its own",
+    act: get("/nowhere/1"),
+    metric: "api_request_total",
+    labels: ["path", "code"],
+    before: { "/nowhere/1 404": 1 },
+    after: { "<unmatched> 404": 1 },
+  },
+  {
+    folder: "swagger-stats",
+    what: "who leaves is not counted",
+    act: leaveThenWait,
+    metric: "api_request_total",
+    labels: ["path", "code"],
+    before: { "/slow 200": 1 },
+    after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "opentelemetry",
+    what: "who leaves counts as a success",
+    act: leaveThenWait,
+    metric: "http_server_request_duration_count",
+    labels: ["http_route", "http_response_status_code", "error_type"],
+    before: { "/slow 200 ": 2 },
+    after: { "/slow  client_aborted": 1, "/slow 200 ": 1 },
+  },
+  {
+    folder: "by-hand",
+    what: "who leaves is not counted",
+    act: leaveThenWait,
+    metric: "http_requests_total",
+    labels: ["route", "status_code"],
+    before: { "/slow 200": 1 },
+    after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "by-hand",
+    what: "what no route matches has no name",
+    act: get("/nowhere/1"),
+    metric: "http_requests_total",
+    labels: ["route", "status_code"],
+    before: { " 404": 1 },
+    after: { "__unmatched__ 404": 1 },
+  },
+];
+
+test.each(DIFFERENCES)("$folder: $what", async (difference) => {
+  const programs = ["before", "after"] as const;
+  await Promise.all(programs.map((program) => check(difference, program)));
+});
+
+async function check(difference: Difference, program: "before" | "after"): Promise<void> {
+  const { folder, act, metric, labels } = difference;
+  const shop = startShop(folder, program);
+  onTestFinished(() => shop.stop());
+  const url = await shop.url;
+  await act(url);
+  const path = folder === "swagger-stats" ? "/swagger-stats/metrics" : "/metrics";
+  const text = await (await fetch(`${url}${path}`)).text();
+  const samples = parseExposition(text)
+    .filter(({ name }) => name === metric)
+    .map((sample) => [labels.map((label) => sample.labels[label] ?? "").join(" "), sample.value]);
+  expect(Object.fromEntries(samples), program).toEqual(difference[program]);
+}
