@@ -116,6 +116,15 @@ const DIFFERENCES: readonly Difference[] = [
     after: { "/slow 499": 1, "/slow 200": 1 },
   },
   {
+    folder: "prometheus-api-metrics",
+    what: "a parameter of a mount is a series of its own",
+    act: get("/branches/bonn/daily"),
+    metric: count,
+    labels: ["route"],
+    before: { "/branches/bonn/daily": 1 },
+    after: { "/branches/:branch/daily": 1 },
+  },
+  {
     folder: "swagger-stats",
     what: "what no route matches is a series of its own",
     act: get("/nowhere/1"),
@@ -150,6 +159,15 @@ const DIFFERENCES: readonly Difference[] = [
     labels: ["route", "status_code"],
     before: { "/slow 200": 1 },
     after: { "/slow 499": 1, "/slow 200": 1 },
+  },
+  {
+    folder: "by-hand",
+    what: "an error loses the mount",
+    act: get("/reports/broken"),
+    metric: "http_requests_total",
+    labels: ["route", "status_code"],
+    before: { "/broken 500": 1 },
+    after: { "/reports/broken 500": 1 },
   },
   {
     folder: "by-hand",

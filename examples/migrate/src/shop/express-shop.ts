@@ -6,6 +6,9 @@ import { announce } from "./announce.js";
 export function openShop(app: Express): void {
   const reports = express.Router();
   reports.get("/daily", (_request, response) => void response.json({ sold: 12 }));
+  reports.get("/broken", () => {
+    throw new Error("No report.");
+  });
 
   app.get("/", (_request, response) => void response.send("Welcome to the shop."));
   app.get("/orders", (_request, response) => void response.json([{ id: 1 }, { id: 2 }]));
@@ -27,6 +30,7 @@ export function openShop(app: Express): void {
     throw new Error("Out of order.");
   });
   app.use("/reports", reports);
+  app.use("/branches/:branch", reports);
   app.use((_error: Error, _request: Request, response: Response, _next: NextFunction) => {
     response.status(500).send("Sorry.");
   });
