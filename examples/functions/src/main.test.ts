@@ -9,4 +9,5 @@ test("a timed function shows in the scrape of the standalone server", async () =
   const text = await (await fetch(server.url)).text();
   expect(text).toContain("# TYPE request_processing_seconds summary");
   expect(text).toContain("request_processing_seconds_count 3");
+  expect(text).toContain("# TYPE process_cpu_seconds_total counter");
 });

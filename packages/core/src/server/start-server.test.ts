@@ -94,6 +94,26 @@ test("by default it listens on all addresses", async () => {
   expect((await ask(`http://127.0.0.1:${server.port}/metrics`)).status).toBe(200);
 });
 
+test("the metrics of the process are there too: all, those that are named, or none", async () => {
+  const names = async (processMetrics?: boolean | string[]) => {
+    const server = await start(processMetrics === undefined ? {} : { processMetrics });
+    const { body } = await ask(server.url);
+    await server.close();
+    return ["process_cpu_seconds_total", "nodejs_heap_size_total_bytes", "jobs_total"].filter(
+      (name) => body.includes(`# TYPE ${name} `),
+    );
+  };
+  const all = ["process_cpu_seconds_total", "nodejs_heap_size_total_bytes", "jobs_total"];
+  expect(await names()).toEqual(all);
+  expect(await names(["process_cpu"])).toEqual(["process_cpu_seconds_total", "jobs_total"]);
+  expect(await names(false)).toEqual(["jobs_total"]);
+  // They go with the server, and when there is none.
+  const { port } = await start({ processMetrics: false });
+  await expect(start({ port })).rejects.toMatchObject({ code: "RM_ERR_SERVER" });
+  await expect(start({ processMetrics: ["nonsense"] })).rejects.toThrow(/nonsense/);
+  expect(registry.getMetricsAsArray().map(({ name }) => name)).toEqual(["jobs_total"]);
+});
+
 test("close frees the port at once, also with kept and idle connections", async () => {
   const first = await start();
   const agent = new Agent({ keepAlive: true });
