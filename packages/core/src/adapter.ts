@@ -8,6 +8,7 @@ export { hasPath, pathOf } from "./http/exclusion.js";
 export { type Framework, NO_FRAMEWORK } from "./http/framework.js";
 export type { HttpMetrics } from "./http/http-metrics.js";
 export type { Measurement } from "./http/measurement.js";
+export { excludeEverywhere } from "./http/open-requests.js";
 export type { RawExchange } from "./http/request-arguments.js";
 export { RequestState } from "./http/request-state.js";
 export type { Route } from "./http/route.js";

@@ -32,6 +32,8 @@ test.each([
   [{ duration: "histo" }, /duration is "histo"/],
   [{ track: { inflight: true } }, /track is/],
   [{ exclude: [1] }, /exclude is/],
+  [{ exclude: "health" }, /exclude is "health", but accepts path prefixes that begin with "\/"/],
+  [{ labels: { zone: {} } }, /labels is/],
   [{ maxSeries: 0 }, /maxSeries is 0/],
   [{ registry: {} }, /registry is/],
   [{ logger: {} }, /logger is/],
@@ -144,4 +146,15 @@ test("instruments work around any function, and as decorators of methods", async
   expect(text).toContain("busy 0");
   expect(text).toContain("took_seconds_count 1");
   expect(text).toContain("runs_total 1");
+});
+
+test("a metric that exists keeps its value when it is defined again without an initial one", async () => {
+  const m = createMetrics({ registry: new Registry(), processMetrics: false });
+  m.counter("calls", "Calls.").inc(3);
+  const again = m.counter("calls", "Calls.", { initialValue: false });
+  again.inc();
+  m.gauge("level", "Level.", { initialValue: false });
+  const text = String((await m.render()).body);
+  expect(text).toContain("calls_total 4");
+  expect(text).not.toMatch(/^level /m);
 });

@@ -6,6 +6,7 @@ import { scrapeHandler } from "./exposition/scrape-handler.js";
 import { type RenderRequest, Scraper } from "./exposition/scraper.js";
 import { createHttpMetrics } from "./http/create-http-metrics.js";
 import type { HttpMetrics } from "./http/http-metrics.js";
+import { excludeEverywhere } from "./http/open-requests.js";
 import { answersInText, durationBuckets } from "./http/preset-options.js";
 import { PRESETS, presetNamesOf } from "./http/presets.js";
 import type {
@@ -100,7 +101,7 @@ const INTERNALS = Symbol.for("routemetrics.internals@1");
 
 /** The inner parts of `m`, whichever copy of this library made it. */
 export function internalsOf(metrics: object): MetricsInternals | undefined {
-  return (metrics as { [INTERNALS]?: MetricsInternals })[INTERNALS];
+  return (metrics as { [INTERNALS]?: MetricsInternals } | null)?.[INTERNALS];
 }
 
 /** Makes metrics without an application; an adapter attaches them to any number of them. */
@@ -160,8 +161,7 @@ export function createMetrics<Request = never, Response = never>(
     gather: ({ names = [] } = {}) => processes.gather(names),
     isLeader: () => processes.isLeader(),
     handler: () => (request, response) => {
-      const measurement = http.current(request);
-      if (measurement !== undefined) http.exclude(measurement);
+      excludeEverywhere(request);
       answer(request, response);
     },
     startServer: async (serveOptions) => {

@@ -3,7 +3,7 @@ import {
   type Metrics,
   type MetricsOptions,
 } from "@routemetrics/core";
-import { attach } from "@routemetrics/core/adapter";
+import { attach, excludeEverywhere } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
 import { preinitialiseRoutes } from "./known-routes.js";
 import { followRoute, routeTemplateOf, watchRouters } from "./route-template.js";
@@ -43,8 +43,11 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
       preinitialiseRoutes(http, rootLayers(request));
     }
     if (isScrape(request.url)) {
-      if (guard === undefined) scrape(request, response);
-      else guard(request, response, (error) => (error ? next(error) : scrape(request, response)));
+      excludeEverywhere(request);
+      const pass = (error?: Error) => (error ? next(error) : scrape(request, response));
+      const refusal = guard === undefined ? pass() : guard(request, response, pass);
+      // Express 4 does not wait for promises.
+      if (refusal instanceof Promise) refusal.catch(next);
       return;
     }
     if (http.current(request)?.measured !== true) {

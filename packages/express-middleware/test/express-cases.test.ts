@@ -233,6 +233,23 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     await expectRequests(recorded, { "GET /once 200": 1 });
   });
 
+  test("the endpoint of other metrics in the application is counted by none", async () => {
+    const inner = metrics({
+      ...options(),
+      endpoint: "/inner",
+      guard: (_q, r) => void r.status(401).end(),
+    });
+    const { url, recorded } = await start((app, _m, framework) => {
+      app.use(inner);
+      app.use("/sub", framework.Router().get("/scrape", createMetrics(options()).handler()));
+    });
+    expect(await get(`${url}/inner`)).toBe(401);
+    expect(await get(`${url}/sub/scrape`)).toBe(200);
+    await get(`${url}/none`);
+    await expectRequests(recorded, { "GET <unmatched> 404": 1 });
+    await expectRequests({ ...recorded, metrics: inner as never }, { "GET <unmatched> 404": 1 });
+  });
+
   test("a sub-application may have metrics of its own", async () => {
     const own: ExpressMetrics = createMetrics(options());
     const { url, recorded } = await start((app, _m, framework) => {
@@ -280,15 +297,15 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
   });
 
   test("known routes exist at 0 before their first request when asked", async () => {
-    const own = { ...options(), preinitialise: true };
+    const own = { ...options(), preinitialise: true, labels: { zone: "eu" } };
     const { url, recorded } = await start((app) => {
       app.get("/users/:id", ok);
     }, metrics(own));
     await get(`${url}/nowhere`);
-    const { body } = await recorded.metrics.render({ names: ["http_requests_total"] });
-    expect(String(body)).toContain(
-      'http_requests_total{method="GET",path="/users/:id",status="500"} 0',
-    );
+    const { body } = await recorded.metrics.render({});
+    const labels = 'method="GET",path="/users/:id",status="500",zone="eu"';
+    expect(String(body)).toContain(`http_requests_total{${labels}} 0`);
+    expect(String(body)).toContain(`http_request_exceptions_total{${labels}} 0`);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type MetricsOptions,
 } from "@routemetrics/core";
 import {
+  excludeEverywhere,
   hasPath,
   internalsOf,
   type MetricsInternals,
@@ -140,13 +141,19 @@ function addEndpoint(
     method: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
     url,
     exposeHeadRoute: false,
-    ...(guard !== undefined && { onRequest: guard as onRequestHookHandler }),
+    // Whatever the guard answers, and whichever metrics have met the request by now.
+    onRequest: [exclude, ...([guard ?? []].flat() as onRequestHookHandler[])],
     handler: (request, reply) => {
       reply.hijack();
       scrape(request.raw, reply.raw);
     },
   });
 }
+
+const exclude: onRequestHookHandler = (request, _reply, next) => {
+  excludeEverywhere(request.raw);
+  next();
+};
 
 /** The plugin: measures every request, answers `GET /metrics`, decorates `app.metrics`. */
 export const metrics: FastifyPluginCallback<FastifyMetricsOptions> = fastifyPlugin(plugin, {

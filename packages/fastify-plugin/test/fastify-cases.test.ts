@@ -298,6 +298,25 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     await expectRequests(under, { "GET /once 200": 1 });
   });
 
+  test("the endpoint of other metrics in the application is counted by none", async () => {
+    const app = create({ caseSensitive: false, ignoreTrailingSlash: true });
+    const inner = createMetrics({
+      ...options(),
+      endpoint: "/inner",
+      guard: (_request, reply) => void reply.code(401).send(),
+    });
+    await app.register(metrics, options());
+    await app.register(metrics, { metrics: inner });
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    for (const path of ["/inner", "/INNER", "/inner/"]) expect(await get(url + path)).toBe(401);
+    await get(`${url}/none`);
+    for (const m of [app.metrics, inner]) {
+      const under = { url, server: app.server, metrics: m as never, close: async () => {} };
+      await expectRequests(under, { "GET <unmatched> 404": 1 });
+    }
+  });
+
   test("config.metrics: false leaves a route out, HEAD too", async () => {
     const { url, recorded } = await start((app) => {
       app.get("/skip", { config: { metrics: false } }, async () => "ok");
@@ -311,13 +330,15 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
 
   test("known routes exist at 0 before their first request when asked", async () => {
     const app = create();
-    await app.register(metrics, { ...options(), preinitialise: true });
+    const labels = { zone: "eu" };
+    await app.register(metrics, { ...options(), preinitialise: true, labels });
     app.register(async (child) => child.get("/users/:id", async () => "ok"), { prefix: "/api" });
     await app.ready();
-    const { body } = await app.metrics.render({ names: ["http_requests_total"] });
-    const labels = 'method="GET",path="/api/users/:id",status="500"';
-    expect(body.toString()).toContain(`http_requests_total{${labels}} 0`);
-    expect(body.toString()).not.toContain("/metrics");
+    const text = String((await app.metrics.render({})).body);
+    const series = 'method="GET",path="/api/users/:id",status="500",zone="eu"';
+    expect(text).toContain(`http_requests_total{${series}} 0`);
+    expect(text).toContain(`http_request_exceptions_total{${series}} 0`);
+    expect(text).not.toContain("/metrics");
   });
 
   test("a client that leaves a stream is a 499, with its route", async () => {

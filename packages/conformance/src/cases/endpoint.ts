@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Kit, send } from "../kit.js";
 import { expectRequests } from "../recorded.js";
 
@@ -46,6 +46,24 @@ export function endpointCases(kit: Kit): void {
     const headers = { authorization: "let me in" };
     expect((await send(app, "GET /metrics", { headers })).code).toBe(200);
     await expectRequests(app, {});
+  });
+
+  test("hands a guard that rejects to the application's error handling", async () => {
+    const guard = async () => {
+      throw Object.assign(new Error("not you"), { status: 403, statusCode: 403 });
+    };
+    const app = await kit.start(ok, { guard: guard as never });
+    expect((await send(app, "GET /metrics")).code).toBe(403);
+    await expectRequests(app, {});
+  });
+
+  test("is known by its path, also where a proxy sends the whole URL", async () => {
+    const app = await kit.start(ok);
+    const client = await kit.client(app);
+    client.request("GET", "http://localhost/metrics?x").request("GET", "/metrics?/ok");
+    await vi.waitFor(() => expect(client.received.split("200 OK")).toHaveLength(3));
+    client.request("GET", "http://localhost/ok").request("GET", "/metricsx");
+    await expectRequests(app, { "GET /ok 200": 1, "GET <unmatched> 404": 1 });
   });
 
   test("can be moved, or left out", async () => {

@@ -64,6 +64,36 @@ export function instrumentCases(kit: Kit): void {
     );
   });
 
+  test("an instrument's own label wins over the option's, and a gauge may use those that ask the response", async () => {
+    const app = await kit.start({ "GET /ok": ok }, {
+      labels: {
+        zone: "eu",
+        code: (_request: never, response: { statusCode: number }) => response.statusCode,
+      },
+    } as never);
+    const { metrics } = app;
+    metrics.registerDefault(
+      metrics.counter("seen", "Seen.", { labels: { zone: "own" } }),
+      metrics.gauge("busy", "Busy.", { labels: { zone: "own" } }),
+    );
+    await send(app, "GET /ok");
+    await vi.waitFor(async () =>
+      expect(await recordedValue(app, "seen_total", { zone: "own", code: "200" })).toBe(1),
+    );
+    expect(await recordedValue(app, "routemetrics_label_errors_total")).toBe(0);
+    expect(await recordedValue(app, "busy")).toBe(0);
+  });
+
+  test("the same default instrument, given twice, counts a request once", async () => {
+    const app = await kit.start({ "GET /ok": ok });
+    const seen = app.metrics.counter("seen", "Seen.");
+    app.metrics.registerDefault(seen, seen);
+    app.metrics.registerDefault(seen);
+    await send(app, "GET /ok");
+    await expectRequests(app, { "GET /ok 200": 1 });
+    expect(await recordedValue(app, "seen_total")).toBe(1);
+  });
+
   test("excluded paths are left out of the default metrics, or of all", async () => {
     for (const excludeFrom of ["defaults", "all"] as const) {
       const app = await kit.start(

@@ -46,6 +46,20 @@ const CASES: readonly Case[] = [
     exposed: ['http_requests_total{method="GET",path="by GET",status="200"} 1'],
   },
   {
+    what: "groupBy that throws is an error label, one that names nothing is unmatched",
+    options: {
+      groupBy: (request: { url: string }) => {
+        if (request.url === "/nowhere") return undefined;
+        throw new Error("on purpose");
+      },
+    } as never,
+    exposed: [
+      'http_requests_total{method="GET",path="error",status="200"} 1',
+      'http_requests_total{method="GET",path="<unmatched>",status="404"} 1',
+      'routemetrics_label_errors_total{metric="http_request_duration_seconds"} 1',
+    ],
+  },
+  {
     what: "a summary takes the place of the histogram",
     options: { duration: "summary" },
     exposed: [
@@ -204,6 +218,7 @@ const CASES: readonly Case[] = [
     options: { labels: { zone: "eu" } },
     exposed: [
       'http_requests_total{method="GET",path="/users/:id",status="200",zone="eu"} 1',
+      'http_requests_in_flight{method="GET",zone="eu"} 0',
       'seen_total{zone="eu"} 2',
     ],
   },

@@ -51,6 +51,7 @@ function recorderOf(
     preset,
     prefix: options.prefix,
     extraLabels: extraLabels.names,
+    constants: extraLabels.constantLabels(),
     buckets: durationBuckets(options, preset),
     nativeHistogram: options.nativeHistogram ?? !preset.textOnly,
     duration: durationKind(options, preset),

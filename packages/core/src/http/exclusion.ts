@@ -29,18 +29,22 @@ function testOf(exclusion: Exclusion): IsExcluded {
   };
 }
 
-/** The path of a request target, without the query. */
+const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?]*/i;
+
+/** The path of a request target, without the query, and without the origin that a proxy may send. */
 export function pathOf(url: string | undefined): string {
   if (url === undefined) return "";
-  const end = url.indexOf("?");
-  return end === -1 ? url : url.slice(0, end);
+  const target = url.charCodeAt(0) === SLASH ? url : url.replace(ORIGIN, "");
+  const end = target.indexOf("?");
+  return end === -1 ? target : target.slice(0, end);
 }
 
 /** True when `path` is the path of a request target; one character decides for most others. */
 export function hasPath(url: string | undefined, path: string): boolean {
   if (url === undefined) return false;
+  if (url.charCodeAt(0) !== SLASH) return pathOf(url) === path;
   const isWhole = url.length === path.length || url.charCodeAt(path.length) === QUESTION_MARK;
   return isWhole && url.startsWith(path);
 }
-
-const QUESTION_MARK = 0x3f;

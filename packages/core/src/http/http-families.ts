@@ -25,6 +25,8 @@ export interface HttpFamilyOptions {
   readonly prefix: string | undefined;
   /** Names of the labels that the option `labels` adds. */
   readonly extraLabels: readonly string[];
+  /** Those of them whose values no request decides. */
+  readonly constants: Readonly<Record<string, string>>;
   readonly buckets: readonly number[];
   readonly nativeHistogram: boolean | NativeHistogramOptions;
   readonly duration: DurationKind;
@@ -48,6 +50,8 @@ export class HttpFamilies {
   readonly requestSize: Histogram<string> | undefined;
   readonly responseSize: Histogram<string> | undefined;
   readonly timeToFirstByte: Histogram<string> | undefined;
+  /** The values of the constant labels, which requests in flight have too. */
+  readonly constants: readonly string[];
   /** The label roles of each family, in the order of its label names. */
   readonly roles: ReadonlyMap<Anything, readonly LabelRole[]>;
   readonly #options: HttpFamilyOptions;
@@ -56,6 +60,7 @@ export class HttpFamilies {
   constructor(options: HttpFamilyOptions) {
     this.#options = options;
     this.roles = this.#roles;
+    this.constants = Object.values(options.constants);
     const { preset, duration, track } = options;
     if (duration === "histogram" || duration === "both") {
       this.duration = preset.milliseconds
@@ -78,7 +83,7 @@ export class HttpFamilies {
   }
 
   /** The family that marks a request as measured: two middlewares over the same families count once. */
-  get key(): object | undefined {
+  get key(): Anything | undefined {
     return this.duration ?? this.summary ?? this.total ?? this.inFlight;
   }
 
@@ -146,7 +151,7 @@ export class HttpFamilies {
     if (!wanted || definition === undefined) return undefined;
     const options = {
       ...this.#common(definition),
-      labelNames: Object.keys(definition.labels),
+      labelNames: [...Object.keys(definition.labels), ...Object.keys(this.#options.constants)],
       help: "HTTP requests that have arrived and whose response has not ended.",
       liveOnly: true,
     };

@@ -3,7 +3,7 @@ import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
 import { type IsExcluded, pathOf } from "./exclusion.js";
 import { type Framework, NO_FRAMEWORK } from "./framework.js";
-import type { LabelReader } from "./label-reader.js";
+import { type LabelReader, labelOf } from "./label-reader.js";
 import { Measurement } from "./measurement.js";
 import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementsOf } from "./open-requests.js";
@@ -86,9 +86,11 @@ export class HttpMetrics {
 
   /** Creates the series of a known route at 0, so that its first error shows in a rate. */
   preinitialise(path: string, method: string): void {
-    if (this.settings.extraLabels.names.length > 0) return;
-    for (const recorder of this.settings.recorders) {
-      for (const code of [200, 500]) recorder.preinitialise(path, methodIndex(method), code);
+    const { extraLabels, groupBy, recorders } = this.settings;
+    // Only what no request decides is known before the first.
+    if (groupBy !== "route" || extraLabels.constants === undefined) return;
+    for (const recorder of recorders) {
+      recorder.preinitialise(path, methodIndex(method), extraLabels.constants);
     }
   }
 
@@ -216,13 +218,10 @@ export class HttpMetrics {
     if (groupBy === "path") {
       return pathOf((rawRequest as { originalUrl?: string }).originalUrl ?? rawRequest.url);
     }
-    try {
-      return String(
-        (groupBy as (request: unknown, response: unknown) => string)(request, response),
-      );
-    } catch {
-      return undefined;
-    }
+    const metric = this.settings.recorders[0]?.families.key;
+    // A function that names nothing leaves the request unmatched.
+    const path = labelOf(groupBy as never, request, response, metric, this.settings.warn);
+    return path === "" ? undefined : path;
   }
 
   #routeName({ framework, request }: Measurement): string | undefined {

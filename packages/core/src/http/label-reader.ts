@@ -41,7 +41,7 @@ export class LabelReader {
     const values: string[] = [];
     for (const getter of this.#getters) {
       if (typeof getter === "string") values.push(getter);
-      else values.push(this.#call(getter, request, response, metric, warn));
+      else values.push(labelOf(getter, request, response, metric, warn));
     }
     return values;
   }
@@ -51,22 +51,22 @@ export class LabelReader {
     const entries = this.names.map((name, index) => [name, this.#getters[index]]);
     return Object.fromEntries(entries.filter(([, getter]) => typeof getter === "string"));
   }
+}
 
-  #call(
-    getter: (request: unknown, response: unknown) => unknown,
-    request: unknown,
-    response: unknown,
-    metric: Family<Series>,
-    warn: Warn,
-  ): string {
-    try {
-      return labelText(getter(request, response));
-    } catch (error) {
-      metric.labelErrors += 1;
-      if (metric.labelErrors === 1) {
-        warn(`A label function of ${metric.name} threw, its value is "${LABEL_ERROR}": ${error}`);
-      }
-      return LABEL_ERROR;
+/** The text that a function gives; never throws: where it does, the metric notes it. */
+export function labelOf(
+  getter: (request: unknown, response: unknown) => unknown,
+  request: unknown,
+  response: unknown,
+  metric: Family<Series> | undefined,
+  warn: Warn,
+): string {
+  try {
+    return labelText(getter(request, response));
+  } catch (error) {
+    if (metric !== undefined && ++metric.labelErrors === 1) {
+      warn(`A label function of ${metric.name} threw, its value is "${LABEL_ERROR}": ${error}`);
     }
+    return LABEL_ERROR;
   }
 }

@@ -13,3 +13,12 @@ export function measurementsOf(request: IncomingMessage): Measurement | undefine
 export function keepMeasurement(request: IncomingMessage, measurement: Measurement): void {
   requests.set(request, measurement);
 }
+
+/** A scrape is in no metric, whichever metrics have met it. */
+export function excludeEverywhere(request: IncomingMessage): void {
+  let measurement = measurementsOf(request);
+  while (measurement !== undefined) {
+    measurement.http.exclude(measurement);
+    measurement = measurement.next;
+  }
+}

@@ -101,7 +101,9 @@ export class RequestRecorder {
     if (known !== undefined && !known.removed) return known;
     const { inFlight } = this.families;
     if (inFlight === undefined) return undefined;
-    const series = inFlight.series(inFlight.labelNames.length > 0 ? [this.#method(method)] : []);
+    const hasMethod = (this.families.roles.get(inFlight) ?? []).length > 0;
+    const own = hasMethod ? [this.#method(method)] : [];
+    const series = inFlight.series([...own, ...this.families.constants]);
     this.#inFlight[method] = series;
     return series;
   }
@@ -134,8 +136,10 @@ export class RequestRecorder {
   }
 
   /** Creates the series of a known route at 0. */
-  preinitialise(path: string, method: number, code: number): void {
-    this.#findRecords(path, { method, code }, []);
+  preinitialise(path: string, method: number, extra: readonly string[]): void {
+    for (const code of [200, 500]) this.#findRecords(path, { method, code }, extra);
+    const { exceptions } = this.families;
+    exceptions?.series(this.#values(exceptions, path, { method, code: 500 }, extra));
   }
 
   /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */

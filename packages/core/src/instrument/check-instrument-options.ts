@@ -1,9 +1,10 @@
+import { areLabels } from "../options/check-options.js";
 import { checkAgainst, FLAG, type OptionRules } from "../options/option-rules.js";
 
 const COMMON: OptionRules = {
   labels: {
     accepts: "an object of label names with constants or functions",
-    check: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    check: areLabels,
   },
   initialValue: FLAG,
 };

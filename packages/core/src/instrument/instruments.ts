@@ -83,16 +83,17 @@ export class Instruments {
     checkInstrumentOptions(name, options);
     const reader = this.#reader(options);
     const gauge = new Gauge<string>(this.#familyOptions(name, help, reader));
-    const begin = (request: unknown): (() => void) => {
-      const series = this.#series(gauge, reader, request, undefined);
+    // Its own functions know no response yet; those of the option `labels` may ask for it.
+    const begin = (request: unknown, response: unknown): (() => void) => {
+      const series = this.#series(gauge, reader, request, response);
       series.inc();
       return () => series.dec();
     };
     const attach: Attach = (measurement) => {
       if (measurement.excluded) return;
-      measurement.carry({ end: begin(measurement.request) });
+      measurement.carry({ end: begin(measurement.request, measurement.response) });
     };
-    const instrument = this.#usable(attach, (_self, args) => begin(args[0]));
+    const instrument = this.#usable(attach, (_self, args) => begin(args[0], args[1]));
     return this.#withMetric(instrument, gauge, reader, options, {
       inc: (amount?: number) => own(gauge, reader).inc(amount),
       dec: (amount?: number) => own(gauge, reader).dec(amount),
@@ -201,7 +202,7 @@ export class Instruments {
     methods: Methods,
   ): Usable & Methods & { labels(values: object): S; remove(values: object): boolean } {
     if (initialValue && reader.constants !== undefined) family.series(reader.constants);
-    else if (!initialValue && reader.constants?.length === 0) family.remove({});
+    else if (reader.constants?.length === 0) dropUnused(family);
     const constants = reader.constantLabels();
     const complete = (values: object) => ({ ...constants, ...values }) as LabelValues<string>;
     return Object.assign(instrument, methods, {
@@ -209,6 +210,15 @@ export class Instruments {
       remove: (values: object) => family.remove(complete(values)),
     });
   }
+}
+
+/** A metric without labels has its series from the start; one that was used already keeps it. */
+function dropUnused(family: Family<Series, string>): void {
+  const { value, count } = family.series([]) as {
+    readonly value?: number;
+    readonly count?: number;
+  };
+  if ((value ?? count) === 0) family.remove({});
 }
 
 /** The one series of an instrument whose labels are all constants. */

@@ -39,9 +39,15 @@ const shape =
       ([key, one]) => one === undefined || (Object.hasOwn(checks, key) && checks[key]?.(one)),
     );
 
+/** Constants that are texts, numbers and the like: an object is never meant. */
+export const areLabels: Check = (value) =>
+  isObject(value) &&
+  Object.values(value as object).every((one) => !isObject(one) && !Array.isArray(one));
+
 const presetNames = Object.keys(PRESETS);
 const isPreset = oneOf(...presetNames);
-const isExclusion = any(isString, isFunction, (value) => value instanceof RegExp);
+const isPath: Check = (value) => isString(value) && (value as string).startsWith("/");
+const isExclusion = any(isPath, isFunction, (value) => value instanceof RegExp);
 
 /** What every option accepts; the reference in docs is compared with it. */
 export const OPTION_RULES: { readonly [K in keyof Required<MetricsOptions>]: Rule } = {
@@ -56,7 +62,7 @@ export const OPTION_RULES: { readonly [K in keyof Required<MetricsOptions>]: Rul
     check: any(isPreset, listOf(isPreset)),
   },
   prefix: { accepts: "a text", check: isString },
-  labels: { accepts: "label names with constants or functions", check: isObject },
+  labels: { accepts: "label names with constants or functions", check: areLabels },
   groupBy: {
     accepts: '"route", "path" or a function',
     check: any(oneOf("route", "path"), isFunction),
@@ -89,7 +95,7 @@ export const OPTION_RULES: { readonly [K in keyof Required<MetricsOptions>]: Rul
   },
   defaults: { accepts: "true or false", check: isBoolean },
   exclude: {
-    accepts: "path prefixes, regular expressions or predicates",
+    accepts: 'path prefixes that begin with "/", regular expressions or predicates',
     check: (value) => isExclusion(value) || (Array.isArray(value) && value.every(isExclusion)),
   },
   excludeFrom: { accepts: '"defaults" or "all"', check: oneOf("defaults", "all") },
