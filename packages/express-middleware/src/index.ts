@@ -44,7 +44,7 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
     }
     if (isScrape(request.url)) {
       excludeEverywhere(request);
-      const pass = (error?: Error) => (error ? next(error) : scrape(request, response));
+      const pass = (error?: unknown) => (error ? next(error) : scrape(request, response));
       const refusal = guard === undefined ? pass() : guard(request, response, pass);
       // Express 4 does not wait for promises.
       if (refusal instanceof Promise) refusal.catch(next);

@@ -233,6 +233,15 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     await expectRequests(recorded, { "GET /once 200": 1 });
   });
 
+  test("a guard that rejects is the application's own error, and no request", async () => {
+    const guard = async () => {
+      throw Object.assign(new Error("not you"), { status: 403, statusCode: 403 });
+    };
+    const { url, recorded } = await start(() => {}, metrics({ ...options(), guard }));
+    expect(await get(`${url}/metrics`)).toBe(403);
+    await expectRequests(recorded, {});
+  });
+
   test("the endpoint of other metrics in the application is counted by none", async () => {
     const inner = metrics({
       ...options(),

@@ -298,6 +298,19 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     await expectRequests(under, { "GET /once 200": 1 });
   });
 
+  test("a guard that rejects is the application's own error, and no request", async () => {
+    const guard = async () => {
+      throw Object.assign(new Error("not you"), { status: 403, statusCode: 403 });
+    };
+    const app = create();
+    await app.register(metrics, { ...options(), guard });
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    expect(await get(`${url}/metrics`)).toBe(403);
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    await expectRequests(under, {});
+  });
+
   test("the endpoint of other metrics in the application is counted by none", async () => {
     const app = create({ caseSensitive: false, ignoreTrailingSlash: true });
     const inner = createMetrics({

@@ -45,10 +45,11 @@ export function metrics(given: NodeHttpMetricsOptions | NodeHttpMetrics = {}): M
         return noteErrors(request, () => listener(request, response));
       }
       if (guard === undefined) return scrape(request, response);
-      return guard(request, response, (error) => {
-        if (error) response.writeHead(500).end();
-        else scrape(request, response);
-      });
+      const refuse = () => void (response.headersSent || response.writeHead(500).end());
+      const answer = guard(request, response, (error) =>
+        error ? refuse() : scrape(request, response),
+      );
+      return answer instanceof Promise ? answer.catch(refuse) : answer;
     };
   return Object.assign(measure, m);
 }
