@@ -48,8 +48,11 @@ ${measured.map((scenario) => section(results[scenario])).join("\n\n")}
 ${missing.length > 0 ? `\nNot measured yet: ${missing.join(", ")}.\n` : ""}`,
 );
 
+// The guide to scale reckons with these results.
+spawnSync(process.execPath, [path("../scripts/scale.mjs")], { stdio: "inherit" });
+
 // The tables line up as the formatter of the repository wants them.
-spawnSync("npx", ["biome", "format", "--write", "docs/benchmarks.md"], { cwd: path("..") });
+spawnSync("npx", ["biome", "format", "--write", "docs/benchmarks.md", "docs/guides/scale.md"], { cwd: path("..") });
 
 function section({ title, note, table, budget }) {
   const verdict = `Budget: ${budget.text}. ${budget.met ? "Met" : "**Not met**"}: ${budget.value}.`;
