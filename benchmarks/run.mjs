@@ -52,7 +52,9 @@ ${missing.length > 0 ? `\nNot measured yet: ${missing.join(", ")}.\n` : ""}`,
 spawnSync(process.execPath, [path("../scripts/scale.mjs")], { stdio: "inherit" });
 
 // The tables line up as the formatter of the repository wants them.
-spawnSync("npx", ["biome", "format", "--write", "docs/benchmarks.md", "docs/guides/scale.md"], { cwd: path("..") });
+spawnSync("npx", ["biome", "format", "--write", "docs/benchmarks.md", "docs/guides/scale.md"], {
+  cwd: path(".."),
+});
 
 function section({ title, note, table, budget }) {
   const verdict = `Budget: ${budget.text}. ${budget.met ? "Met" : "**Not met**"}: ${budget.value}.`;
