@@ -124,7 +124,7 @@ export function createMetrics<Request = never, Response = never>(
     warn,
     onErrors: self.onErrors,
   });
-  const scraper = new Scraper((names) => processes.collect(names), {
+  const scraper = new Scraper((asked) => processes.collect(asked), {
     compression: plain.compression ?? true,
     textOnly: answersInText(plain),
     onErrors: self.onErrors,

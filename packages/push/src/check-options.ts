@@ -60,6 +60,12 @@ export const httpChecks: Readonly<Record<string, Check>> = {
   transport: callback,
 };
 
+/** @throws RM_ERR_INVALID_OPTION naming the function, the argument, its value and what is accepted. */
+export function checkArgument(where: string, name: string, value: unknown, check: Check): void {
+  const accepted = check(value);
+  if (accepted) refuse(`${where}: "${name}" is ${show(value)}: give ${accepted}.`);
+}
+
 /** @throws RM_ERR_INVALID_OPTION naming the function, the option, the value and what is accepted. */
 export function checkOptions(
   where: string,

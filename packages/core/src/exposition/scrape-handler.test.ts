@@ -5,7 +5,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createMetrics } from "../metrics.js";
 import type { GatherError } from "./gather-error.js";
-import { scrapeHandler } from "./scrape-handler.js";
+import { requestedTimeLimit, scrapeHandler } from "./scrape-handler.js";
 import { Scraper, type ScraperOptions } from "./scraper.js";
 
 const servers: Server[] = [];
@@ -232,4 +232,33 @@ test("the metrics tell of scrapes and of what is missing from them", async () =>
   expect(body.toString()).toContain("\nroutemetrics_scrape_duration_seconds_count 2\n");
   expect(warn.mock.calls.filter(([text]) => text.includes("boom"))).toHaveLength(1);
   await m.close();
+});
+
+test("a collector that is stuck is left out before the scraper gives up", async () => {
+  const registry = new Registry();
+  new Counter({ name: "well_total", help: "Well.", registers: [registry] });
+  new Gauge({
+    name: "stuck",
+    help: "Stuck.",
+    registers: [registry],
+    collect: () => new Promise<void>(() => {}),
+  });
+  const errors: GatherError[] = [];
+  const url = await serve(registry, { onErrors: (missing) => errors.push(...missing) });
+  const start = performance.now();
+  const { status, body } = await get(url, { "x-prometheus-scrape-timeout-seconds": "0.4" });
+  expect(performance.now() - start).toBeLessThan(5_000);
+  expect([status, body.toString()]).toEqual([200, expect.stringContaining("well_total 0")]);
+  expect(errors.map(({ metric }) => metric)).toEqual(["stuck"]);
+});
+
+test.each([
+  { header: undefined, limit: undefined },
+  { header: "10", limit: 9.5 },
+  { header: "0.4", limit: 0.2 },
+  { header: "60", limit: 10 },
+  { header: "soon", limit: undefined },
+  { header: "-1", limit: undefined },
+])("a scraper that waits $header s leaves collectors $limit s", ({ header, limit }) => {
+  expect(requestedTimeLimit(header)).toBe(limit);
 });

@@ -30,6 +30,7 @@ async function send(
     accept: headers.accept,
     acceptEncoding: headers["accept-encoding"]?.toString(),
     names: requestedNames(url ?? ""),
+    timeLimit: requestedTimeLimit(headers["x-prometheus-scrape-timeout-seconds"]?.toString()),
   });
   response.statusCode = 200;
   response.setHeader("content-type", contentType);
@@ -51,6 +52,15 @@ async function send(
 /** The values of `name[]`, as other exporters have it; whatever else the query says is ignored. */
 export function requestedNames(url: string): string[] {
   return new URLSearchParams(url.split("?")[1] ?? "").getAll("name[]");
+}
+
+/**
+ * What collectors may take when the scraper says how long it waits: an answer that lacks a stuck
+ * collector is worth more than none.
+ */
+export function requestedTimeLimit(scrapeTimeout: string | null | undefined): number | undefined {
+  const seconds = Number(scrapeTimeout ?? 0);
+  return seconds > 0 ? Math.min(Math.max(seconds / 2, seconds - 0.5), 10) : undefined;
 }
 
 function fail(response: ServerResponse, error: unknown): void {

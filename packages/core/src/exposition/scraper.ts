@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { constants, gzip, type ZlibOptions } from "node:zlib";
 import type { RegistryLike } from "../registry-like.js";
 import { type Block, bytesOf, oneByOne } from "./block.js";
-import { type Collected, collect } from "./collect.js";
+import { type Collected, collect, type GatherOptions } from "./collect.js";
 import { exposeFamilies } from "./exposed-family.js";
 import { CONTENT_TYPES, type Format } from "./format.js";
 import type { GatherError } from "./gather-error.js";
@@ -21,6 +21,8 @@ export interface RenderRequest {
   readonly acceptEncoding?: string | undefined;
   /** Names of families or samples; absent or empty: everything. */
   readonly names?: readonly string[];
+  /** What a collector may take, in seconds: less than the scraper waits. Default: 10. */
+  readonly timeLimit?: number | undefined;
 }
 
 /** A scrape's answer: as a whole when it is short, a stream of buffers when it is long. */
@@ -49,7 +51,7 @@ const GZIP: ZlibOptions = { level: constants.Z_BEST_SPEED };
 const compress = promisify<Buffer, ZlibOptions, Buffer>(gzip);
 
 /** Where the families of a scrape come from; no names: all of them. */
-export type FamiliesSource = (names: readonly string[]) => Promise<Collected>;
+export type FamiliesSource = (options: GatherOptions) => Promise<Collected>;
 
 interface Collection extends Collected {
   /** What it took; undefined once that has been told. */
@@ -70,7 +72,7 @@ export class Scraper {
 
   constructor(families: FamiliesSource | readonly RegistryLike[], options: ScraperOptions = {}) {
     this.#source =
-      typeof families === "function" ? families : (names) => collect(families, { names });
+      typeof families === "function" ? families : (options) => collect(families, options);
     this.#options = options;
   }
 
@@ -89,10 +91,10 @@ export class Scraper {
     return { ...head, body: Buffer.isBuffer(chunks) ? chunks : Readable.from(oneByOne(chunks)) };
   }
 
-  async #open({ accept, acceptEncoding, names = [] }: RenderRequest): Promise<Opened> {
+  async #open({ accept, acceptEncoding, names = [], timeLimit }: RenderRequest): Promise<Opened> {
     const format = this.#options.textOnly ? "text" : negotiateFormat(accept);
     const contentType = CONTENT_TYPES[format];
-    const blocks = this.#render(format, await this.#collect(names));
+    const blocks = this.#render(format, await this.#collect(names, timeLimit));
     const start = [await blocks.next(), await blocks.next()].flatMap(({ value }) => value ?? []);
     const short = start.length === 1 ? (start[0] as Block).bytes : undefined;
     const { compression = true } = this.#options;
@@ -116,18 +118,18 @@ export class Scraper {
     return renderBlocks(exposed, format, { kept: this.#kept, errors, onEnd });
   }
 
-  #collect(names: readonly string[]): Promise<Collection> {
+  #collect(names: readonly string[], timeLimit: number | undefined): Promise<Collection> {
     const key = JSON.stringify([...new Set(names)].sort());
     const running = this.#collections.get(key);
     if (running !== undefined) return running;
-    const collection = this.#gather(names).finally(() => this.#collections.delete(key));
+    const collection = this.#gather(names, timeLimit).finally(() => this.#collections.delete(key));
     this.#collections.set(key, collection);
     return collection;
   }
 
-  async #gather(names: readonly string[]): Promise<Collection> {
+  async #gather(names: readonly string[], timeLimit: number | undefined): Promise<Collection> {
     const start = performance.now();
-    const collected = await this.#source(names);
+    const collected = await this.#source({ names, ...(timeLimit !== undefined && { timeLimit }) });
     const seconds = (performance.now() - start) / 1000;
     if (collected.errors.length > 0) this.#options.onErrors?.(collected.errors);
     return { ...collected, seconds };

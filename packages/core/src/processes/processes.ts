@@ -1,5 +1,5 @@
 import { isMainThread } from "node:worker_threads";
-import { type Collected, collect } from "../exposition/collect.js";
+import { type Collected, collect, type GatherOptions } from "../exposition/collect.js";
 import { type GatherError, type Gathered, gather } from "../exposition/gather.js";
 import { Counter } from "../metric/counter.js";
 import { type Warn, WarnOnce } from "../metric/warning.js";
@@ -68,9 +68,9 @@ export class Processes {
   }
 
   /** As `gather`, but the families of a process on its own may be read while they are rendered. */
-  async collect(names: readonly string[] = []): Promise<Collected> {
-    const group = await this.#gatherGroup(names);
-    return group ?? collect(this.#registries, { names });
+  async collect(options: GatherOptions): Promise<Collected> {
+    const group = await this.#gatherGroup(options.names ?? []);
+    return group ?? collect(this.#registries, options);
   }
 
   /**

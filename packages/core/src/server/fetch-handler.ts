@@ -1,5 +1,5 @@
 import type { Rendered } from "../exposition/rendered.js";
-import { requestedNames } from "../exposition/scrape-handler.js";
+import { requestedNames, requestedTimeLimit } from "../exposition/scrape-handler.js";
 import { type RenderRequest, Scraper } from "../exposition/scraper.js";
 import { methodAnswer } from "./method-answer.js";
 import { registriesOf, type ScrapeSource } from "./start-server.js";
@@ -26,6 +26,7 @@ export function fetchHandlerOf(
       accept: headers.get("accept") ?? undefined,
       acceptEncoding: headers.get("accept-encoding") ?? undefined,
       names: requestedNames(url),
+      timeLimit: requestedTimeLimit(headers.get("x-prometheus-scrape-timeout-seconds")),
     });
     return new Response(method === "HEAD" ? null : body, {
       headers: {

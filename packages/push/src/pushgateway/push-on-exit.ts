@@ -1,6 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RegistryLike } from "@routemetrics/core";
-import { callback, checkOptions, oneOf, positive } from "../check-options.js";
+import {
+  type Check,
+  callback,
+  checkArgument,
+  checkOptions,
+  oneOf,
+  positive,
+  registries,
+} from "../check-options.js";
 import { withDeadline } from "../deadline.js";
 import { createReporter, type OnError } from "../report.js";
 import type { Pushgateway } from "./pushgateway.js";
@@ -18,6 +26,11 @@ export interface PushOnExit {
   /** From now on the process ends without a push. */
   cancel(): void;
 }
+
+const isGateway: Check = (value) =>
+  typeof (value as Partial<Pushgateway> | undefined)?.push === "function"
+    ? undefined
+    : "what pushgateway() returns";
 
 const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
@@ -37,6 +50,8 @@ export function pushOnExit(
     method: oneOf("push", "pushAdd"),
     onError: callback,
   });
+  checkArgument("pushOnExit", "gateway", gateway, isGateway);
+  checkArgument("pushOnExit", "registry", registry, registries);
   const { deadline = 5, method = "push" } = options;
   const { report } = createReporter(options.onError);
   let last: Promise<void> = Promise.resolve();

@@ -7,7 +7,17 @@ import {
   renderProtobuf,
   renderText,
 } from "@routemetrics/core";
-import { callback, checkOptions, flag, httpChecks, oneOf, text, texts } from "../check-options.js";
+import {
+  callback,
+  checkArgument,
+  checkOptions,
+  flag,
+  httpChecks,
+  oneOf,
+  registries,
+  text,
+  texts,
+} from "../check-options.js";
 import { createExchange } from "../http/exchange.js";
 import type { HttpOptions } from "../http/http-options.js";
 import { statusError } from "../http/push-error.js";
@@ -83,6 +93,7 @@ export function pushgateway(options: PushgatewayOptions): Pushgateway {
     registry: RegistryLike | readonly RegistryLike[],
     signal?: AbortSignal,
   ): Promise<void> {
+    checkArgument("push", "registry", registry, registries);
     if (isFollower(registry)) return;
     const { families, errors } = await gather(registry);
     for (const { error } of errors) report(error);

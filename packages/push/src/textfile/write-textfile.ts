@@ -8,7 +8,7 @@ import {
   type RegistryLike,
   renderText,
 } from "@routemetrics/core";
-import { callback, checkOptions } from "../check-options.js";
+import { callback, checkArgument, checkOptions, registries, text } from "../check-options.js";
 import { createReporter, type OnError } from "../report.js";
 import { withoutTimestamps } from "../without-timestamps.js";
 
@@ -30,6 +30,8 @@ export async function writeTextfile(
   options: TextfileOptions = {},
 ): Promise<void> {
   checkOptions("writeTextfile", options, [], { onError: callback });
+  checkArgument("writeTextfile", "path", path, text);
+  checkArgument("writeTextfile", "registry", registry, registries);
   if (isFollower(registry)) return;
   const { families, errors } = await gather(registry);
   const { report } = createReporter(options.onError);
