@@ -53,3 +53,14 @@ test("every public package is built both ways and released with the others", () 
   }
   expect(versions.size).toBe(1);
 });
+
+test.each(["node-http", "koa-middleware", "hono-middleware"])(
+  "the adapter %s has less than 60 lines: what is more belongs to core",
+  (name) => {
+    const sources = readdirSync(join(root, "packages", name, "src"));
+    const lines = sources.flatMap((file) =>
+      text(`packages/${name}/src/${file}`).trim().split("\n"),
+    );
+    expect(lines.length).toBeLessThan(60);
+  },
+);

@@ -1,6 +1,7 @@
 export { type Attached, attach } from "./attach.js";
 export {
   type ContextFramework,
+  type ContextMetrics,
   type ContextOptions,
   contextMiddleware,
 } from "./context-middleware.js";

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { type Attached, attach } from "./attach.js";
 import type { Framework } from "./http/framework.js";
-import type { RawExchange } from "./http/request-arguments.js";
+import { exchangeIn } from "./http/request-arguments.js";
 import { noteErrors } from "./http/unhandled-error.js";
 import type { Metrics } from "./metrics.js";
 import type { MetricsOptions } from "./options/metrics-options.js";
@@ -18,11 +18,14 @@ const NOT_MEASURED =
 export interface ContextFramework<Context> extends Framework<Context, ServerResponse> {
   /** The path of a request, perhaps with its query. */
   url(context: Context): string;
-  /** Called with every request: Node's request and response, or undefined where there are none. */
-  meet(context: Context): RawExchange | undefined;
+  /** Called with every request that is measured, before it goes on. */
+  follow?(context: Context): void;
   /** Answers a scrape. */
   scrape(context: Context, attached: Attached): void | Promise<void>;
 }
+
+/** Label functions get the context and Node's response. */
+export type ContextMetrics<Context> = Metrics<Context, ServerResponse>;
 
 /** Options whose guard is a middleware of the framework. */
 export interface ContextOptions<Context, Guard>
@@ -33,10 +36,10 @@ export interface ContextOptions<Context, Guard>
 
 /** Metrics as a middleware that measures every request and answers scrapes. */
 export function contextMiddleware<Context>(
-  given: ContextOptions<Context, never> | Metrics<Context, ServerResponse>,
+  given: ContextOptions<Context, never> | ContextMetrics<Context>,
   framework: ContextFramework<Context>,
-): Middleware<Context> & Metrics<Context, ServerResponse> {
-  const attached = attach(given as Metrics<Context, ServerResponse>);
+): Middleware<Context> & ContextMetrics<Context> {
+  const attached = attach(given as ContextMetrics<Context>);
   const { metrics, http, guard, isScrape } = attached;
   let isWarned = false;
   const middleware: Middleware<Context> = (context, next) => {
@@ -44,13 +47,14 @@ export function contextMiddleware<Context>(
       const answer: Next = async () => framework.scrape(context, attached);
       return guard === undefined ? answer() : (guard as Middleware<unknown>)(context, answer);
     }
-    const raw = framework.meet(context);
+    const raw = exchangeIn([context])?.raw;
     if (raw === undefined) {
       if (!isWarned) http.settings.warn(NOT_MEASURED);
       isWarned = true;
       return next();
     }
     http.begin(framework as Framework, raw, context, raw.response);
+    framework.follow?.(context);
     return noteErrors(raw.request, next);
   };
   return Object.assign(middleware, metrics);

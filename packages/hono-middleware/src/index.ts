@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
-import { createMetrics as createCoreMetrics, type Metrics } from "@routemetrics/core";
-import { type ContextOptions, contextMiddleware } from "@routemetrics/core/adapter";
+import { createMetrics as createCoreMetrics } from "@routemetrics/core";
+import type { ContextMetrics, ContextOptions } from "@routemetrics/core/adapter";
+import { contextMiddleware } from "@routemetrics/core/adapter";
 import type { Context, MiddlewareHandler } from "hono";
 import { findTargetHandler, isMiddleware } from "hono/utils/handler";
 
@@ -8,7 +9,7 @@ export * from "@routemetrics/core";
 
 /** Label functions get Hono's context and Node's response; `guard` is a middleware of Hono. */
 export type HonoMetricsOptions = ContextOptions<Context, MiddlewareHandler>;
-export type HonoMetrics = Metrics<Context, ServerResponse>;
+export type HonoMetrics = ContextMetrics<Context>;
 export type MetricsMiddleware = MiddlewareHandler & HonoMetrics;
 
 /** Makes metrics without an application; `metrics(m)` attaches them to any number of them. */
@@ -20,7 +21,6 @@ export function createMetrics(options: HonoMetricsOptions = {}): HonoMetrics {
 export function metrics(given: HonoMetricsOptions | HonoMetrics = {}): MetricsMiddleware {
   return contextMiddleware<Context>(given as HonoMetrics, {
     url: (c) => c.req.path,
-    meet: ({ env }) => env?.incoming && { request: env.incoming, response: env.outgoing },
     route: routeTemplateOf,
     failed: isUnanswered,
     scrape: async (c, { fetchScrape }) => {
@@ -34,7 +34,8 @@ function routeTemplateOf(c: Context): string | undefined {
   const route = c.req.matchedRoutes[c.req.routeIndex];
   if (route?.method !== "ALL" || !isMiddleware(findTargetHandler(route.handler)))
     return route?.path;
-  return route.path === "/*" || c.res.status === 404 ? undefined : route.path;
+  const isAnswered = c.finalized && c.res.status !== 404;
+  return isAnswered && route.path !== "/*" ? route.path : undefined;
 }
 
 /** The head of Hono's own answer to an error: the application has no say in it. */

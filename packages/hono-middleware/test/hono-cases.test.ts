@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { expectRequests, recordedValue } from "@routemetrics/conformance";
 import { createMetrics, type MetricsMiddleware, metrics } from "@routemetrics/hono";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
@@ -120,6 +121,19 @@ test("instruments are middleware of a route, and go around handlers", async () =
   expect(await recordedValue(recorded, "by_type_total", { type: "a", status: "200" })).toBe(2);
   expect(await recordedValue(recorded, "by_type_total", { type: "b" })).toBe(1);
   expect(await recordedValue(recorded, "took_seconds")).toBe(1);
+});
+
+test("instruments leave alone what a handler answers through Node's response", async () => {
+  const { url, recorded } = await start((app, m) => {
+    app.get("/raw", m.counter("raw", "Raw."), (c) => {
+      (c.env as HttpBindings).outgoing.writeHead(202).end("raw");
+      return RESPONSE_ALREADY_SENT;
+    });
+  });
+  const response = await fetch(`${url}/raw`);
+  expect([response.status, await response.text()]).toEqual([202, "raw"]);
+  await expectRequests(recorded, { "GET /raw 202": 1 });
+  expect(await recordedValue(recorded, "raw_total")).toBe(1);
 });
 
 test("an error that the application answers is no exception, nor is an HTTPException", async () => {

@@ -1,6 +1,6 @@
-import type { ServerResponse } from "node:http";
-import { createMetrics as createCoreMetrics, type Metrics } from "@routemetrics/core";
-import { type ContextOptions, contextMiddleware } from "@routemetrics/core/adapter";
+import { createMetrics as createCoreMetrics } from "@routemetrics/core";
+import type { ContextMetrics, ContextOptions } from "@routemetrics/core/adapter";
+import { contextMiddleware } from "@routemetrics/core/adapter";
 import type { Context, Middleware } from "koa";
 import { followRouters, routeTemplateOf } from "./route-template.js";
 
@@ -8,7 +8,7 @@ export * from "@routemetrics/core";
 
 /** Label functions get Koa's context and Node's response; `guard` is a middleware of Koa. */
 export type KoaMetricsOptions = ContextOptions<Context, Middleware>;
-export type KoaMetrics = Metrics<Context, ServerResponse>;
+export type KoaMetrics = ContextMetrics<Context>;
 export type MetricsMiddleware = Middleware & KoaMetrics;
 
 /** Makes metrics without an application; `metrics(m)` attaches them to any number of them. */
@@ -20,10 +20,7 @@ export function createMetrics(options: KoaMetricsOptions = {}): KoaMetrics {
 export function metrics(given: KoaMetricsOptions | KoaMetrics = {}): MetricsMiddleware {
   return contextMiddleware<Context>(given as KoaMetrics, {
     url: (ctx) => ctx.url,
-    meet: (ctx) => {
-      followRouters(ctx);
-      return { request: ctx.req, response: ctx.res };
-    },
+    follow: followRouters,
     route: routeTemplateOf,
     scrape: (ctx, { scrape }) => {
       ctx.respond = false;

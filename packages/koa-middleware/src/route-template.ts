@@ -7,9 +7,8 @@ const REST = /\(\[\^\/\]\*\)$|\{\/\*rest\}$/;
 
 /** The template of the route that ran last, or of the mount that answered by itself. */
 export function routeTemplateOf(ctx: Context): string | undefined {
-  const { [ROUTE]: route, [MOUNT]: mount } = ctx;
-  if (route === undefined) return mount && ctx.status !== 404 ? `${mount.template}/*` : undefined;
-  return String(route.template).replace(REST, "/*");
+  if (ctx[ROUTE]) return String(ctx[ROUTE].template).replace(REST, "/*");
+  return ctx[MOUNT] && ctx.status !== 404 ? `${ctx[MOUNT].template}/*` : undefined;
 }
 
 /** Follows koa-mount and the routers, which write the path of what they enter into the context. */
@@ -20,8 +19,7 @@ export function followRouters(ctx: Context): void {
       return this[key]?.path;
     },
     set(this: Context, path: string | RegExp) {
-      const { [MOUNT]: mount } = this;
-      const outer = mount?.inside === this.path ? mount.template : "";
+      const outer = this[MOUNT]?.inside === this.path ? this[MOUNT].template : "";
       const inside = this.path.replace(path, "") || "/";
       this[key] = { path, inside, template: path === "/" && outer ? outer : outer + path };
     },

@@ -25,9 +25,12 @@ export function exchangeIn(args: readonly unknown[]): Exchange | undefined {
 /** What a handler with one context is measured by: the context, and Node's response. */
 function exchangeOf(context: unknown): Exchange | undefined {
   if (typeof context !== "object" || context === null) return undefined;
-  const { req, res, env } = context as Partial<Record<"req" | "res" | "env", unknown>>;
+  const { req, env } = context as Partial<Record<"req" | "env", unknown>>;
   const { incoming, outgoing } = (env ?? {}) as { incoming?: unknown; outgoing?: unknown };
-  const [request, response] = isRequest(req) ? [req, res] : [incoming, outgoing];
+  // Hono's `res` must not be read: that makes one.
+  const [request, response] = isRequest(req)
+    ? [req, (context as { res?: unknown }).res]
+    : [incoming, outgoing];
   if (!isRequest(request) || !isResponse(response)) return undefined;
   return { request: context, response, raw: { request, response } };
 }
