@@ -1,7 +1,7 @@
 import { parseExposition } from "@routemetrics/core/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { leaveBeforeAnswer, leaveInAnswer } from "./leave.js";
-import { startShop } from "./start-shop.js";
+import { type RunningShop, startShop } from "./start-shop.js";
 import { send } from "./traffic.js";
 
 /** What a page of docs/migrate says is different, by the requests that show it. */
@@ -22,6 +22,8 @@ const leaveThenWait = async (url: string) => {
   await leaveBeforeAnswer(`${url}/slow`);
   await send(url, ["GET /slow"]);
 };
+/** What is read of the metrics anyway. */
+const scrapeOnly = async () => {};
 const count = "http_request_duration_seconds_count";
 
 const DIFFERENCES: readonly Difference[] = [
@@ -46,11 +48,15 @@ const DIFFERENCES: readonly Difference[] = [
   {
     folder: "express-prom-bundle",
     what: "an answer cut short is a success",
-    act: (url) => leaveInAnswer(`${url}/export`),
+    act: async (url) => {
+      await leaveInAnswer(`${url}/export`);
+      // Time for the server to notice.
+      await send(url, ["GET /slow"]);
+    },
     metric: count,
     labels: ["path", "status_code"],
-    before: { "/export 200": 1 },
-    after: { "/export 499": 1 },
+    before: { "/export 200": 1, "/slow 200": 1 },
+    after: { "/export 499": 1, "/slow 200": 1 },
   },
   {
     folder: "promster",
@@ -73,7 +79,7 @@ const DIFFERENCES: readonly Difference[] = [
   {
     folder: "promster-fastify",
     what: "it counts its own scrapes",
-    act: get("/metrics"),
+    act: scrapeOnly,
     metric: "http_requests_total",
     labels: ["path"],
     before: { "/metrics": 1 },
@@ -82,7 +88,7 @@ const DIFFERENCES: readonly Difference[] = [
   {
     folder: "fastify-metrics",
     what: "it counts its own scrapes",
-    act: get("/metrics"),
+    act: scrapeOnly,
     metric: count,
     labels: ["route"],
     before: { "/metrics": 1 },
@@ -180,21 +186,40 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-test.each(DIFFERENCES)("$folder: $what", async (difference) => {
-  const programs = ["before", "after"] as const;
-  await Promise.all(programs.map((program) => check(difference, program)));
+const PROGRAMS = ["before", "after"] as const;
+const folders = [...new Set(DIFFERENCES.map(({ folder }) => folder))];
+
+describe.each(folders)("%s", (folder) => {
+  let shops: Readonly<Record<(typeof PROGRAMS)[number], RunningShop>>;
+  beforeAll(() => {
+    shops = { before: startShop(folder, "before"), after: startShop(folder, "after") };
+  });
+  afterAll(async () => {
+    await Promise.all(PROGRAMS.map((program) => shops[program].stop()));
+  });
+
+  test.each(DIFFERENCES.filter((one) => one.folder === folder))("$what", async (difference) => {
+    for (const program of PROGRAMS) {
+      const url = await shops[program].url;
+      const earlier = await samplesOf(url, difference);
+      await difference.act(url);
+      const grown = [...(await samplesOf(url, difference))].filter(
+        ([labels, value]) => value !== earlier.get(labels),
+      );
+      const growth = grown.map(([labels, value]) => [labels, value - (earlier.get(labels) ?? 0)]);
+      expect(Object.fromEntries(growth), program).toEqual(difference[program]);
+    }
+  });
 });
 
-async function check(difference: Difference, program: "before" | "after"): Promise<void> {
-  const { folder, act, metric, labels } = difference;
-  const shop = startShop(folder, program);
-  onTestFinished(() => shop.stop());
-  const url = await shop.url;
-  await act(url);
+/** The samples of the metric by the labels that matter. */
+async function samplesOf(url: string, { folder, metric, labels, act }: Difference) {
   const path = folder === "swagger-stats" ? "/swagger-stats/metrics" : "/metrics";
   const text = await (await fetch(`${url}${path}`)).text();
   const samples = parseExposition(text)
     .filter(({ name }) => name === metric)
-    .map((sample) => [labels.map((label) => sample.labels[label] ?? "").join(" "), sample.value]);
-  expect(Object.fromEntries(samples), program).toEqual(difference[program]);
+    .map(
+      (sample) => [labels.map((one) => sample.labels[one] ?? "").join(" "), sample.value] as const,
+    );
+  return new Map(samples.filter(([key]) => act === scrapeOnly || !key.startsWith("/metrics")));
 }
