@@ -17,6 +17,13 @@ interface Switch {
   readonly added?: readonly string[];
 }
 
+/** Every option that the page translates; a prefix is not put before process metrics. */
+const WITH_OPTIONS = {
+  before: "before-options",
+  after: "after-options",
+  gone: /^shop_(?:process_|nodejs_(?!up$))/,
+} as const;
+
 /** Each way to switch that docs/migrate shows. */
 const SWITCHES: readonly Switch[] = [
   {
@@ -30,7 +37,14 @@ const SWITCHES: readonly Switch[] = [
     after: "after-all-routes",
     more: ["GET /nowhere", "GET /users/8"],
   },
+  {
+    folder: "fastify-metrics",
+    ...WITH_OPTIONS,
+    endpoint: "/internal/metrics",
+    more: ["GET /nowhere"],
+  },
   { folder: "express-prom-bundle" },
+  { folder: "express-prom-bundle", ...WITH_OPTIONS, endpoint: "/internal/metrics" },
   { folder: "express-prom-bundle", before: "before-summary", after: "after-summary" },
   {
     folder: "express-prom-bundle",
@@ -39,8 +53,10 @@ const SWITCHES: readonly Switch[] = [
   },
   { folder: "promster" },
   { folder: "promster", before: "before-all", after: "after-all" },
+  { folder: "promster", ...WITH_OPTIONS },
   { folder: "promster-fastify" },
   { folder: "prometheus-api-metrics", more: ["GET /users/7", "GET /nowhere"] },
+  { folder: "prometheus-api-metrics", ...WITH_OPTIONS, endpoint: "/internal/metrics" },
   {
     folder: "swagger-stats",
     endpoint: "/swagger-stats/metrics",
