@@ -3,6 +3,8 @@
 //   node scripts/release.mjs publish [--dry-run]  checks, packs and publishes what is committed
 // In a CI job that has an OIDC token, the packages are published with provenance.
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pnpm } from "./pack.mjs";
 import { publicPackages, root } from "./public-packages.mjs";
 
@@ -17,6 +19,7 @@ else fail("use: node scripts/release.mjs version | publish [--dry-run]");
 function version() {
   pnpm(["change", "check"]);
   pnpm(["version", "-r"]);
+  writeVersionConstant(lockstepVersion());
   pnpm(["install", "--no-frozen-lockfile"]);
   console.log("Read the changelogs, commit, then: node scripts/release.mjs publish");
 }
@@ -40,6 +43,13 @@ function lockstepVersion() {
   const versions = new Set(publicPackages().map(({ manifest }) => manifest.version));
   if (versions.size !== 1) fail(`the packages have different versions: ${[...versions]}`);
   return [...versions][0];
+}
+
+/** What `routemetrics_info` shows: the built code reads no package.json. */
+function writeVersionConstant(version) {
+  const file = join(root, "packages", "core", "src", "version.ts");
+  const text = readFileSync(file, "utf8").replace(/VERSION = "[^"]*"/, `VERSION = "${version}"`);
+  writeFileSync(file, text);
 }
 
 /** Set by CI services that can prove to the registry which commit a package was built from. */

@@ -4,9 +4,13 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { VERSION } from "../packages/core/src/version.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = readdirSync(join(root, "packages"));
+const examples = readdirSync(join(root, "examples"))
+  .map((name) => `examples/${name}`)
+  .filter((folder) => existsSync(join(root, folder, "package.json")));
 
 function text(path: string): string {
   return readFileSync(join(root, path), "utf8");
@@ -51,7 +55,17 @@ test("every public package is built both ways and released with the others", () 
     expect(text("pnpm-workspace.yaml")).toContain(`- "${manifest.name}"`);
     versions.add(manifest.version);
   }
-  expect(versions.size).toBe(1);
+  expect([...versions]).toEqual([VERSION]);
+});
+
+test("a release changes published packages only", () => {
+  const workspace = text("pnpm-workspace.yaml");
+  const versioned = [...packages.map((name) => `packages/${name}`), ...examples, "benchmarks"]
+    .map((folder) => JSON.parse(text(`${folder}/package.json`)))
+    .filter((manifest) => manifest.private && manifest.version !== undefined)
+    .map(({ name }) => name);
+  const ignored = /ignore:\n(?<names>(?: {4}- .*\n)+)/.exec(workspace)?.groups?.names ?? "";
+  expect(versioned.filter((name) => !ignored.includes(`"${name}"`))).toEqual([]);
 });
 
 test.each(["node-http", "koa-middleware", "hono-middleware"])(
