@@ -1,26 +1,76 @@
 // What each package adds to an application: its ES modules (kB, gzipped kB) and its dependencies.
-// Build first.
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+//   node scripts/size.mjs           writes docs/reference/packages.md (build first)
+//   node scripts/size.mjs --check   fails when it differs: dependencies at all, sizes by a tenth
+import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { publicPackages } from "./public-packages.mjs";
+import { publicPackages, root } from "./public-packages.mjs";
 
-console.log("| package | code and comments, kB | gzip, kB | dependencies | with theirs |");
-console.log("|---|--:|--:|--:|--:|");
-for (const { folder, manifest } of publicPackages()) {
-  const code = Buffer.concat(moduleFiles(join(folder, "dist")).map((file) => readFileSync(file)));
-  const direct = Object.keys(manifest.dependencies ?? {}).length;
-  const cells = [manifest.name, kB(code), kB(gzipSync(code)), direct, installed(folder).size];
-  console.log(`| ${cells.join(" | ")} |`);
+const TOLERANCE = 0.1;
+const page = join(root, "docs", "reference", "packages.md");
+
+const sizes = publicPackages().map(({ folder, manifest }) => {
+  const code = Buffer.concat(moduleFiles(folder).map((file) => readFileSync(file)));
+  return {
+    name: manifest.name,
+    numbers: [kB(code), kB(gzipSync(code))],
+    dependencies: [
+      Object.keys(manifest.dependencies ?? {}).join(", "),
+      String(installed(folder).size),
+    ],
+  };
+});
+
+if (process.argv.includes("--check")) check();
+else write();
+
+function write() {
+  const rows = sizes.map(({ name, numbers, dependencies: [direct, all] }) => [
+    `\`${name}\``,
+    ...numbers,
+    direct,
+    all,
+  ]);
+  const head = ["package", "code, kB", "gzip, kB", "depends on", "packages installed with it"];
+  const lines = [head, ["---", "--:", "--:", "---", "--:"], ...rows];
+  const table = lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const text = readFileSync(page, "utf8").replace(/\n\|[\s\S]*\|\n/, `\n${table}\n`);
+  writeFileSync(page, text);
+}
+
+function check() {
+  const documented = new Map(
+    readFileSync(page, "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .map((line) => line.split("|").map((cell) => cell.trim()))
+      .map(([, name, code, zipped, ...dependencies]) => [
+        name.replaceAll("`", ""),
+        { numbers: [code, zipped], dependencies: dependencies.slice(0, 2) },
+      ]),
+  );
+  const stale = sizes.filter(({ name, numbers, dependencies }) => {
+    const row = documented.get(name);
+    if (row === undefined || row.dependencies.join() !== dependencies.join()) return true;
+    return numbers.some((kB, i) => Math.abs(kB - row.numbers[i]) > TOLERANCE * kB);
+  });
+  if (stale.length === 0 && documented.size === sizes.length) return;
+  console.error(`docs/reference/packages.md is not right about: ${stale.map(({ name }) => name)}`);
+  console.error("Run npm run size, and look whether the packages should have grown.");
+  process.exit(1);
 }
 
 function kB(bytes) {
   return (bytes.length / 1000).toFixed(1);
 }
 
-function moduleFiles(dist) {
+/** What is loaded by `import`; outputs of sources that are gone are not published either. */
+function moduleFiles(folder) {
+  const dist = join(folder, "dist");
+  const hasSource = (name) => existsSync(join(folder, "src", name.replace(/\.js$/, ".ts")));
   return readdirSync(dist, { recursive: true })
-    .filter((name) => name.endsWith(".js") && !name.startsWith("cjs"))
+    .filter((name) => /\.c?js$/.test(name) && !name.startsWith("cjs"))
+    .filter((name) => name.endsWith(".cjs") || hasSource(name))
     .map((name) => join(dist, name));
 }
 
