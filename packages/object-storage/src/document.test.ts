@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeDocument, encodeDocument } from "./document.js";
+import { decodeDocument, encodeDocument, encodeInPieces } from "./document.js";
 
 test.each([
   { given: "sorted keys", value: { b: 1, a: 2 }, written: '{\n  "a": 2,\n  "b": 1\n}' },
@@ -49,4 +49,23 @@ test("reads the literals that Python writes, outside of strings only", () => {
     NaN: '-Infinity " NaN',
   });
   expect(() => decodeDocument('{"a": NaNcy}')).toThrow(SyntaxError);
+});
+
+test.each([
+  {},
+  [],
+  { b: [], a: {} },
+  { timestamp: 1.5, families: [{ name: "a", samples: [{ value: 1, labels: { k: "é" } }] }] },
+  { a: [[[[[[1, { z: 1, a: [2] }]]]]]], date: new Date(0), none: undefined, f: () => 1 },
+  [undefined, null, Number.NaN, -Infinity, "\u007f", 1e-7],
+])("in pieces it is the same text: %j", (document) => {
+  expect([...encodeInPieces(document)].join("")).toBe(encodeDocument(document));
+});
+
+test("no piece of a dump is longer than one sample", () => {
+  const samples = Array.from({ length: 1000 }, (_, n) => ({ name: "a", labels: { n: `${n}` }, n }));
+  const lengths = Array.from(encodeInPieces({ families: [{ name: "a", samples }] }), (piece) => {
+    return piece.length;
+  });
+  expect(Math.max(...lengths)).toBeLessThan(200);
 });

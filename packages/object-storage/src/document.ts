@@ -18,6 +18,44 @@ export function encodeDocument(document: unknown): string {
   }
 }
 
+/** Values nested deeper than this are encoded at once: in a dump, that is one sample. */
+const PIECE_DEPTH = 4;
+
+/** The text of `encodeDocument` in pieces, so that the event loop can turn in between. */
+export function* encodeInPieces(document: object): Generator<string, void, undefined> {
+  yield* pieces(document, "\n", "", 0);
+}
+
+function* pieces(
+  value: unknown,
+  newline: string,
+  key: string,
+  depth: number,
+): Generator<string, void, undefined> {
+  const isPlain = typeof value === "object" && value !== null && !("toJSON" in value);
+  const entries = isPlain && depth < PIECE_DEPTH ? sortedEntries(value) : [];
+  if (entries.length === 0) {
+    yield encode(value, newline, key) ?? "null";
+    return;
+  }
+  const inner = `${newline}  `;
+  let before = Array.isArray(value) ? "[" : "{";
+  for (const [name, member] of entries) {
+    yield `${before}${inner}${Array.isArray(value) ? "" : `${quote(name)}: `}`;
+    yield* pieces(member, inner, name, depth + 1);
+    before = ",";
+  }
+  yield `${newline}${Array.isArray(value) ? "]" : "}"}`;
+}
+
+/** The members that JSON has, in the order in which they are written. */
+function sortedEntries(value: object): [string, unknown][] {
+  if (Array.isArray(value)) return Object.entries(value);
+  return Object.entries(value)
+    .filter(([, member]) => !["undefined", "function", "symbol"].includes(typeof member))
+    .sort(([a], [b]) => compareKeys(a, b));
+}
+
 function encode(value: unknown, newline: string, key: string): string | undefined {
   switch (typeof value) {
     case "string":

@@ -1,10 +1,11 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type Labels, type MetricFamily, streamOpenMetrics } from "@routemetrics/core";
-import { encodeDocument } from "./document.js";
+import { encodeInPieces } from "./document.js";
 import type { DumpFormat } from "./dump-id.js";
 import { type ParsedFamily, type ParsedSample, parseOpenMetrics } from "./parse-openmetrics.js";
 import { stampFamilies } from "./stamp-families.js";
+import { TextChunks } from "./text-chunks.js";
 import { startTurns } from "./turns.js";
 
 const compress = promisify(gzip);
@@ -37,18 +38,23 @@ interface JsonFamily extends ParsedFamily {
 /** Both JSON forms say what the text says, sample for sample. */
 async function convert(text: Buffer, format: DumpFormat, time: number): Promise<Buffer> {
   const families: JsonFamily[] = [];
-  const lines: string[] = [];
+  const content = new TextChunks();
   const sample = (parsed: ParsedSample) => {
     const labels = Object.fromEntries(parsed.labels);
     const one = { name: parsed.name, labels, value: jsonValue(parsed.value) };
     if (format === "json") families.at(-1)?.samples.push(one);
-    else lines.push(`${JSON.stringify({ timestamp: time / 1000, ...one })}\n`);
+    else content.add(`${JSON.stringify({ timestamp: time / 1000, ...one })}\n`);
   };
   const family = (parsed: ParsedFamily) => families.push({ ...parsed, samples: [] });
   const turn = startTurns();
   for (const _ of parseOpenMetrics(text.toString(), { family, sample })) await turn();
-  if (format === "ndjson") return Buffer.from(lines.join(""));
-  return Buffer.from(encodeDocument({ timestamp: time / 1000, families }));
+  if (format === "json") {
+    for (const piece of encodeInPieces({ timestamp: time / 1000, families })) {
+      content.add(piece);
+      await turn();
+    }
+  }
+  return content.take();
 }
 
 /** JSON has no NaN and no infinities: they become the strings that Prometheus uses. */
