@@ -26,49 +26,47 @@ export interface FinishedRequest {
 
 type Classified = Pick<FinishedRequest, "method" | "code">;
 
-/** The series of all metrics for one method, path and status, found once and kept. */
+/** What is recorded besides the duration, or without it. */
+interface FurtherSeries {
+  readonly summary: SummarySeries | undefined;
+  readonly total: CounterSeries | undefined;
+  readonly requestSize: HistogramSeries | undefined;
+  readonly responseSize: HistogramSeries | undefined;
+  readonly timeToFirstByte: HistogramSeries | undefined;
+}
+
+/**
+ * The series of all metrics for one method, path and status, found once and kept.
+ * Those of a path are linked: there are few, so that a walk finds one faster than a map would.
+ */
 class RecordedSeries {
+  readonly owner: RequestRecorder;
   /** Method and code in one number: one comparison finds it. */
   readonly key: number;
-  /** The first that is on; removed by the application when all of them are. */
-  main: Series | undefined;
-  duration: HistogramSeries | undefined;
-  /** True when there is more to record than the duration. */
-  hasMore = false;
-  summary: SummarySeries | undefined;
-  total: CounterSeries | undefined;
-  requestSize: HistogramSeries | undefined;
-  responseSize: HistogramSeries | undefined;
-  timeToFirstByte: HistogramSeries | undefined;
+  duration: HistogramSeries | undefined = undefined;
+  /** Undefined in most applications. */
+  more: FurtherSeries | undefined = undefined;
+  next: RecordedSeries | undefined = undefined;
 
-  constructor(key: number) {
+  constructor(owner: RequestRecorder, key: number) {
+    this.owner = owner;
     this.key = key;
+  }
+
+  /** The first that is on; removed by the application when all of them are. */
+  get main(): Series | undefined {
+    return this.duration ?? this.more?.summary ?? this.more?.total;
+  }
+
+  get isRemoved(): boolean {
+    return this.main?.renew !== undefined;
   }
 }
 
-/** The records of one path; there are few, so that a scan finds one faster than a map would. */
-class PathRecords {
-  readonly owner: RequestRecorder;
-  #records: readonly RecordedSeries[] = [];
-
-  constructor(owner: RequestRecorder) {
-    this.owner = owner;
-  }
-
-  /** What is kept for method and code, unless the application has removed it. */
-  find(key: number): RecordedSeries | undefined {
-    const records = this.#records;
-    for (let index = 0; index < records.length; index++) {
-      const record = records[index] as RecordedSeries;
-      if (record.key === key) return record.main?.renew === undefined ? record : undefined;
-    }
-    return undefined;
-  }
-
-  keep(record: RecordedSeries): void {
-    // Replaced, not grown by `push`, which would make room for sixteen more.
-    this.#records = [...this.#records.filter(({ key }) => key !== record.key), record].slice();
-  }
+function findRecord(first: RecordedSeries | undefined, key: number): RecordedSeries | undefined {
+  let record = first;
+  while (record !== undefined && record.key !== key) record = record.next;
+  return record;
 }
 
 /** Writes finished requests into the metrics of one preset. */
@@ -78,7 +76,8 @@ export class RequestRecorder {
   readonly routeNames: boolean;
   readonly #preset: Preset;
   readonly #status: (code: number) => string;
-  readonly #byPath = new Map<string | undefined, PathRecords>();
+  /** The first record of each path. */
+  readonly #byPath = new Map<string | undefined, RecordedSeries>();
   readonly #inFlight: (GaugeSeries | undefined)[] = [];
   readonly #maxPaths: number;
 
@@ -114,12 +113,26 @@ export class RequestRecorder {
     request: FinishedRequest,
     extra: readonly string[],
   ): void {
-    const known = extra.length === 0 ? this.#known(route) : undefined;
-    const records =
-      known?.find(keyOf(request.method, request.code)) ??
-      this.#findRecords(templateOf(route), request, extra);
-    records.duration?.observe(request.seconds, request.exemplar);
-    if (records.hasMore) recordMore(records, request, this.#preset.sizesOfNothing ?? true);
+    // Short, for the compiler to inline it: a known outcome of a known route is the usual case.
+    if (extra.length === 0) {
+      const known = findRecord(this.#firstOf(route), keyOf(request.method, request.code));
+      const duration = known?.duration;
+      if (duration !== undefined && duration.renew === undefined && known?.more === undefined) {
+        duration.observeIn(request);
+        return;
+      }
+    }
+    this.#recordAnything(route, request, extra);
+  }
+
+  #recordAnything(
+    route: Route | string | undefined,
+    request: FinishedRequest,
+    extra: readonly string[],
+  ): void {
+    const { duration, more } = this.#findRecords(templateOf(route), request, extra);
+    duration?.observeIn(request);
+    if (more !== undefined) recordMore(more, request, this.#preset.sizesOfNothing ?? true);
   }
 
   /** Counts an error that no handler of the application answered. */
@@ -143,40 +156,44 @@ export class RequestRecorder {
   }
 
   /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */
-  #known(route: Route | string | undefined): PathRecords | undefined {
+  #firstOf(route: Route | string | undefined): RecordedSeries | undefined {
     if (typeof route !== "object") return this.#byPath.get(route);
-    const slot = route.slot as PathRecords | undefined;
-    if (slot !== undefined && slot.owner === this) return slot;
-    const known = this.#byPath.get(route.template);
-    if (known !== undefined) route.slot = known;
-    return known;
+    const slot = route.slot as RecordedSeries | undefined;
+    return slot?.owner === this ? slot : this.#takeSlot(route);
+  }
+
+  #takeSlot(route: Route): RecordedSeries | undefined {
+    const first = this.#byPath.get(route.template);
+    if (first !== undefined) route.slot = first;
+    return first;
   }
 
   #findRecords(
     path: string | undefined,
     request: Classified,
     extra: readonly string[],
-  ): RecordedSeries {
+  ): Pick<RecordedSeries, "duration" | "more"> {
     const label = path ?? this.#preset.unmatched;
+    const key = keyOf(request.method, request.code);
     if (this.#leavesOut(path, request)) return NOTHING;
     if (extra.length > 0) return this.#resolve(label, request, extra);
-    const paths = this.#pathRecords(label);
+    const known = findRecord(this.#byPath.get(label), key);
+    if (known !== undefined && !known.isRemoved) return known;
+    const resolved = this.#resolve(label, request, extra);
+    if (isFolded(resolved)) return resolved;
+    if (known === undefined) this.#keep(label, resolved);
+    else Object.assign(known, { duration: resolved.duration, more: resolved.more });
     // No route is looked up as what it is, not by its label.
-    if (path === undefined) this.#byPath.set(undefined, paths);
-    const known = paths.find(keyOf(request.method, request.code));
-    if (known !== undefined) return known;
-    const record = this.#resolve(label, request, extra);
-    if (!isFolded(record)) paths.keep(record);
-    return record;
+    if (path === undefined) this.#byPath.set(undefined, this.#byPath.get(label) ?? resolved);
+    return resolved;
   }
 
-  /** Paths beyond the limit are folded before anything is kept for them. */
-  #pathRecords(path: string): PathRecords {
-    const known = this.#byPath.get(path);
-    if (known !== undefined) return known;
-    const records = new PathRecords(this);
-    if (this.#byPath.size < this.#maxPaths || path === OVERFLOW) this.#byPath.set(path, records);
-    return records;
+  /** The ones kept first stay in front: the usual outcomes of a route come before the others. */
+  #keep(path: string, added: RecordedSeries): void {
+    let last = this.#byPath.get(path);
+    while (last?.next !== undefined) last = last.next;
+    if (last !== undefined) last.next = added;
+    else if (this.#byPath.size < this.#maxPaths) this.#byPath.set(path, added);
   }
 
   #leavesOut(path: string | undefined, { method }: Classified): boolean {
@@ -195,15 +212,17 @@ export class RequestRecorder {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
       family?.series(this.#values(family, path, request, extra));
-    const record = new RecordedSeries(keyOf(request.method, request.code));
+    const record = new RecordedSeries(this, keyOf(request.method, request.code));
     record.duration = find(duration);
-    record.summary = find(summary);
-    record.total = find(total);
-    record.requestSize = find(requestSize);
-    record.responseSize = find(responseSize);
-    record.timeToFirstByte = find(timeToFirstByte);
-    record.main = record.duration ?? record.summary ?? record.total;
-    record.hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
+    if ([summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean)) {
+      record.more = {
+        summary: find(summary),
+        total: find(total),
+        requestSize: find(requestSize),
+        responseSize: find(responseSize),
+        timeToFirstByte: find(timeToFirstByte),
+      };
+    }
     return record;
   }
 
@@ -220,12 +239,13 @@ export class RequestRecorder {
       status: () => this.#status(code),
       errorType: () => this.#preset.errorType?.(code) ?? "",
     };
-    return [...roles.map((role) => byRole[role]()), ...extra];
+    // Not spread into a new array, which would be made larger than its contents.
+    return roles.map((role) => byRole[role]()).concat(extra);
   }
 }
 
 /** Of a request that a preset leaves out. */
-const NOTHING = new RecordedSeries(-1);
+const NOTHING: Pick<RecordedSeries, "duration" | "more"> = { duration: undefined, more: undefined };
 
 function keyOf(method: number, code: number): number {
   return code * METHOD_LABELS.length + method;
@@ -233,7 +253,7 @@ function keyOf(method: number, code: number): number {
 
 /** What is off in most applications. */
 function recordMore(
-  records: RecordedSeries,
+  records: FurtherSeries,
   request: FinishedRequest,
   sizesOfNothing: boolean,
 ): void {
@@ -248,6 +268,6 @@ function recordMore(
 }
 
 /** True for label sets beyond the limit; they are not kept, so that each folded request counts as one. */
-function isFolded({ main }: RecordedSeries): boolean {
-  return main?.labelValues.includes(OVERFLOW) === true;
+function isFolded(record: RecordedSeries): boolean {
+  return record.main?.labelValues.includes(OVERFLOW) === true;
 }

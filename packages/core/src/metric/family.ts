@@ -59,6 +59,8 @@ export abstract class Family<S extends Series, Name extends string = string>
   readonly #name: string;
   readonly #ttl: number | undefined;
   #nameForOpenMetrics: string | undefined;
+  /** When a gathering last found a series changed, in milliseconds since the epoch; only with a `ttl`. */
+  readonly #lastChanges = new WeakMap<S, number>();
   /** The gathering that last looked for expired series. */
   #expiredIn = 0;
 
@@ -245,8 +247,10 @@ export abstract class Family<S extends Series, Name extends string = string>
     if (this.#ttl === undefined) return;
     const now = Date.now();
     for (const series of [...this.seriesMap.values()]) {
-      if (series.changedIn >= this.#expiredIn) series.lastChange = now;
-      else if (now - series.lastChange >= this.#ttl * 1000) this.drop(series);
+      const isChanged = series.changedIn >= this.#expiredIn;
+      const lastChange = this.#lastChanges.get(series) ?? series.created * 1000;
+      if (isChanged) this.#lastChanges.set(series, now);
+      else if (now - lastChange >= this.#ttl * 1000) this.drop(series);
     }
     this.#expiredIn = this.gathering + 1;
   }

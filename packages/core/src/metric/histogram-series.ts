@@ -1,5 +1,6 @@
 import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
 import type { NativeRecorder } from "../native/native-recorder.js";
+import { type Counts, mayOverflow } from "./count-pool.js";
 import { exemplarOf } from "./exemplar.js";
 import type { HistogramStore } from "./histogram-store.js";
 import { TimedSeries } from "./timed-series.js";
@@ -13,21 +14,27 @@ export interface HistogramReading {
   exemplars: readonly (Exemplar | undefined)[] | undefined;
 }
 
-/** One histogram series. Its numbers lie in a row of the family's store. */
+/** One histogram series. Its counts lie in the pool of the family. */
 export class HistogramSeries extends TimedSeries {
-  readonly #store: HistogramStore;
-  readonly #native: NativeRecorder | undefined;
-  #row: Float64Array;
-  #offset: number;
-  #exemplars: (Exemplar | undefined)[] | undefined;
+  private readonly store: HistogramStore;
+  private native: NativeRecorder | undefined;
+  /** Not cumulative, from `#at` on. */
+  private counts: Counts;
+  private at: number;
+  private sums: Float64Array;
+  private sumAt: number;
+  private exemplars: (Exemplar | undefined)[] | undefined;
 
   constructor(store: HistogramStore, labelValues: readonly string[]) {
     super(labelValues);
-    this.#store = store;
-    const { row, offset } = store.allocate();
-    this.#row = row;
-    this.#offset = offset;
-    this.#native = store.newNative();
+    this.store = store;
+    const { counts, at } = store.pool.allocate(store.width);
+    this.counts = counts;
+    this.at = at;
+    const cell = store.sums.allocate();
+    this.sums = cell.sums;
+    this.sumAt = cell.at;
+    this.native = store.newNative();
   }
 
   /**
@@ -35,42 +42,49 @@ export class HistogramSeries extends TimedSeries {
    * what is no number is ignored, with a warning.
    */
   observe(value: number, exemplarLabels?: Labels): void {
-    const store = this.#store;
+    const store = this.store;
     if (typeof value !== "number") {
       store.owner.refuse("observe", value);
       return;
     }
-    const row = this.#row;
     const bucket = store.search.find(value);
-    const at = this.#offset + bucket;
-    row[at] = (row[at] as number) + 1;
-    const sum = this.#offset + store.sumAt;
-    row[sum] = (row[sum] as number) + value;
+    const at = this.at + bucket;
+    const count = (this.counts[at] as number) + 1;
+    this.counts[at] = count;
+    if (mayOverflow(count)) this.widen(bucket, count);
+    this.sums[this.sumAt] = (this.sums[this.sumAt] as number) + value;
     this.changedIn = store.owner.gathering;
-    if (this.#native?.observe(value)) this.#startAnew(value, exemplarLabels);
-    else if (exemplarLabels) this.#keepExemplar(bucket, exemplarLabels, value);
+    if (this.native?.observe(value)) this.startAnew(value, exemplarLabels);
+    else if (exemplarLabels) this.keepExemplar(bucket, exemplarLabels, value);
+  }
+
+  /**
+   * Observes what an object holds. Where the compiler does not join caller and callee,
+   * a number cannot be handed over without an object made for it.
+   */
+  observeIn(request: { readonly seconds: number; readonly exemplar: Labels | undefined }): void {
+    this.observe(request.seconds, request.exemplar);
   }
 
   override recordDuration(seconds: number): void {
     this.observe(seconds);
   }
 
+  /** Of all observed values. */
+  get sum(): number {
+    return this.sums[this.sumAt] as number;
+  }
+
   /** How many values were observed. */
   get count(): number {
     let count = 0;
-    for (let bucket = 0; bucket <= this.#store.width; bucket++) {
-      count += this.#row[this.#offset + bucket] as number;
-    }
+    for (let bucket = 0; bucket < this.store.width; bucket++) count += this.countOf(bucket);
     return count;
-  }
-
-  get sum(): number {
-    return this.#row[this.#offset + this.#store.width + 1] as number;
   }
 
   /** The newest exemplar of all buckets. */
   get latestExemplar(): Exemplar | undefined {
-    return this.#exemplars?.reduce((latest, exemplar) =>
+    return this.exemplars?.reduce((latest, exemplar) =>
       (exemplar?.timestamp ?? 0) > (latest?.timestamp ?? 0) ? exemplar : latest,
     );
   }
@@ -79,64 +93,82 @@ export class HistogramSeries extends TimedSeries {
   read(reading: HistogramReading): void {
     const { counts } = reading;
     let total = 0;
-    for (let bucket = 0; bucket <= this.#store.width; bucket++) {
-      const count = this.#row[this.#offset + bucket] as number;
+    for (let bucket = 0; bucket < this.store.width; bucket++) {
+      const count = this.countOf(bucket);
       counts[bucket] = count;
       total += count;
     }
     reading.count = total;
     reading.sum = this.sum;
-    reading.exemplars = this.#exemplars;
+    reading.exemplars = this.exemplars;
   }
 
   /** Undefined where there are no native buckets. */
   nativeSnapshot(): NativeHistogram | undefined {
-    return this.#native?.snapshot();
+    return this.native?.snapshot();
   }
 
   snapshot(): HistogramValue {
-    const { width, upperBounds } = this.#store;
-    const counts = Array.from(this.#row.subarray(this.#offset, this.#offset + width + 1));
+    const { width, upperBounds } = this.store;
+    const counts = Array.from({ length: width }, (_, bucket) => this.countOf(bucket));
     const native = this.nativeSnapshot();
     return {
       upperBounds,
       counts,
       sum: this.sum,
       count: this.count,
-      ...(this.#exemplars && { exemplars: [...this.#exemplars] }),
+      ...(this.exemplars && { exemplars: [...this.exemplars] }),
       ...(native && { native }),
     };
   }
 
   override reset(): void {
-    this.#row.fill(0, this.#offset, this.#offset + this.#store.width + 2);
-    this.#native?.reset();
-    this.#exemplars = undefined;
-    this.created = Date.now() / 1000;
-    this.changedIn = this.#store.owner.gathering;
+    this.counts.fill(0, this.at, this.at + this.store.width);
+    this.sums[this.sumAt] = 0;
+    this.native?.reset();
+    this.exemplars = undefined;
+    this.beginAnew();
+    this.changedIn = this.store.owner.gathering;
   }
 
   /**
-   * Gives the row back to the family. Whoever kept the series may still observe:
-   * it then counts in a row of its own that is exposed nowhere.
+   * Gives the counts back to the family. Whoever kept the series may still observe:
+   * it then counts where nothing is exposed.
    */
   release(): void {
-    this.#store.release(this.#row, this.#offset);
-    this.#row = new Float64Array(this.#store.width + 2);
-    this.#offset = 0;
+    this.store.pool.release({ counts: this.counts, at: this.at }, this.store.width);
+    this.counts = new Float64Array(this.store.width);
+    this.at = 0;
+    this.store.sums.release({ sums: this.sums, at: this.sumAt });
+    this.sums = new Float64Array(1);
+    this.sumAt = 0;
+    this.native?.reset();
+    this.native = undefined;
+  }
+
+  private countOf(bucket: number): number {
+    return this.counts[this.at + bucket] as number;
+  }
+
+  private widen(bucket: number, count: number): void {
+    if (this.countOf(bucket) === count) return;
+    const run = { counts: this.counts, at: this.at };
+    const { counts, at } = this.store.pool.widen(run, this.store.width, bucket, count);
+    this.counts = counts;
+    this.at = at;
   }
 
   /** The native buckets were too many; both kinds keep counting the same observations. */
-  #startAnew(value: number, exemplarLabels: Labels | undefined): void {
+  private startAnew(value: number, exemplarLabels: Labels | undefined): void {
     this.reset();
     this.observe(value, exemplarLabels);
   }
 
-  #keepExemplar(bucket: number, labels: Labels, value: number): void {
+  private keepExemplar(bucket: number, labels: Labels, value: number): void {
     const exemplar = exemplarOf(labels, value);
     if (exemplar === undefined) return;
-    this.#exemplars ??= new Array<Exemplar | undefined>(this.#store.width + 1).fill(undefined);
-    this.#exemplars[bucket] = exemplar;
-    this.#native?.addExemplar(exemplar);
+    this.exemplars ??= new Array<Exemplar | undefined>(this.store.width).fill(undefined);
+    this.exemplars[bucket] = exemplar;
+    this.native?.addExemplar(exemplar);
   }
 }

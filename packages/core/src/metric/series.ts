@@ -6,22 +6,27 @@ export interface SeriesOwner {
   refuse(method: string, value: unknown): void;
 }
 
+/** Times are kept as milliseconds since this one: small integers, where others would be objects of their own. */
+const ORIGIN = Date.now();
+
 /** One family with one combination of label values: what every kind of series has. */
 export abstract class Series {
   /** In the order of the family's label names. */
   readonly labelValues: readonly string[];
-  /** When the series began, in seconds since the epoch. */
-  created: number;
   /** The gathering, counted by the family, that saw the last change. */
   changedIn = 0;
   /** Set when the family removes the series: finds or creates the one in its place. */
   renew: (() => Series) | undefined = undefined;
-  /** When a gathering last found the series changed, in milliseconds since the epoch. */
-  lastChange: number = Date.now();
+  // Not `#private`: there may be very many series, and methods of that kind cost each of them a field.
+  private begunAt: number = Date.now() - ORIGIN;
 
   constructor(labelValues: readonly string[]) {
     this.labelValues = labelValues;
-    this.created = Date.now() / 1000;
+  }
+
+  /** When the series began, in seconds since the epoch. */
+  get created(): number {
+    return (ORIGIN + this.begunAt) / 1000;
   }
 
   /** True when the family no longer has it: whoever kept it should ask for a new one. */
@@ -40,4 +45,9 @@ export abstract class Series {
   }
 
   abstract reset(): void;
+
+  /** After a reset its numbers count from now. */
+  protected beginAnew(): void {
+    this.begunAt = Date.now() - ORIGIN;
+  }
 }

@@ -124,7 +124,7 @@ export class SummarySeries extends TimedSeries {
     this.count = 0;
     this.sum = 0;
     this.#estimator?.reset();
-    this.created = Date.now() / 1000;
+    this.beginAnew();
     this.changedIn = this.#family.gathering;
   }
 }

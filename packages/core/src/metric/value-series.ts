@@ -52,7 +52,7 @@ export class CounterSeries extends Series {
   override reset(): void {
     this.value = 0;
     this.exemplar = undefined;
-    this.created = Date.now() / 1000;
+    this.beginAnew();
     this.changedIn = this.#family.gathering;
   }
 }

@@ -1,3 +1,4 @@
+import { highWord, lowWord } from "./double-words.js";
 import { SCHEMA_8_BOUNDS } from "./schema-8-bounds.js";
 
 export const MIN_SCHEMA = -4;
@@ -7,21 +8,19 @@ export const MAX_SCHEMA = 8;
 const LARGEST = Number.MAX_VALUE;
 const SMALLEST_NORMAL = 2 ** -1022;
 const TWO_TO_54 = 2 ** 54;
+/** The upper halves of the usual numbers: from the smallest one with all digits up to infinity. */
+const SMALLEST_HIGH = 0x00100000;
+const HIGHS = 0x7ff00000 - SMALLEST_HIGH;
 
-const scratch = new Float64Array(1);
-const words = new Uint32Array(scratch.buffer);
-/** Where the exponent of a double is: the machine may store the words either way round. */
-const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
-const LOW = 1 - HIGH;
 const MANTISSA = 0xfffff;
 
 /** The boundaries in [0.5, 1] and, per slot of mantissas, the first boundary that is not below the slot. */
 interface SlotTable {
   readonly bounds: Float64Array;
-  /** The mantissas of the boundaries, as the two words of a double hold them. */
-  readonly highs: Uint32Array;
+  /** Two numbers per slot: the position of the boundary, and the upper word of its mantissa. */
+  readonly slots: Int32Array;
+  /** The lower words of the boundaries. */
   readonly lows: Uint32Array;
-  readonly firstBounds: Uint16Array;
   readonly shift: number;
 }
 
@@ -37,35 +36,38 @@ const tables: readonly SlotTable[] = Array.from({ length: MAX_SCHEMA + 1 }, (_, 
  * narrow that it holds one boundary at most; one comparison decides.
  */
 export function bucketIndex(value: number, schema: number): number {
-  if (schema <= 0 || value < SMALLEST_NORMAL || value > LARGEST) return unusualIndex(value, schema);
-  scratch[0] = value;
-  const high = words[HIGH] as number;
+  const high = highWord(value);
+  return isUsual(high, schema) ? usualIndex(high, schema) : unusualIndex(value, schema);
+}
+
+/** True for positive numbers that are neither infinite nor so small that they have fewer digits. */
+export function isUsual(high: number, schema: number): boolean {
+  return schema > 0 && (high - SMALLEST_HIGH) >>> 0 < HIGHS;
+}
+
+/** The index of the number that `highWord` was asked for last: no number has to be handed over as an object. */
+export function usualIndex(high: number, schema: number): number {
+  const { slots, lows, shift } = tables[schema] as SlotTable;
+  const mantissa = high & MANTISSA;
   const octave = ((high >>> 20) - 1023) << schema;
-  return octave + fractionIndex(tables[schema] as SlotTable, high & MANTISSA);
+  const slot = (mantissa >>> shift) << 1;
+  const first = slots[slot] as number;
+  // Words are compared: to put a double together from words just written stalls the processor.
+  // And their difference has the answer in its sign: no processor can predict a branch here.
+  const below = (slots[slot + 1] as number) - mantissa;
+  if (below !== 0) return octave + first + (below >>> 31);
+  return octave + (lowWord() > (lows[first] as number) ? first + 1 : first);
 }
 
 function unusualIndex(value: number, schema: number): number {
-  if (value > LARGEST) return unusualIndex(LARGEST, schema) + 1;
+  if (value > LARGEST) return bucketIndex(LARGEST, schema) + 1;
   const isSmall = value < SMALLEST_NORMAL;
-  scratch[0] = isSmall ? value * TWO_TO_54 : value;
-  const high = words[HIGH] as number;
-  const mantissa = high & MANTISSA;
-  const exponent = (high >>> 20) - (isSmall ? 1022 + 54 : 1022);
-  if (schema > 0) {
-    return ((exponent - 1) << schema) + fractionIndex(tables[schema] as SlotTable, mantissa);
-  }
-  const rounded = mantissa === 0 && words[LOW] === 0 ? exponent - 1 : exponent;
-  return (rounded + (1 << -schema) - 1) >> -schema;
-}
-
-/** The bucket within its power of two of the number in `words`. */
-function fractionIndex({ highs, lows, firstBounds, shift }: SlotTable, mantissa: number): number {
-  const first = firstBounds[mantissa >>> shift] as number;
-  const bound = highs[first] as number;
-  // Words are compared: to put a double together from words just written stalls the processor.
-  const isAbove =
-    mantissa === bound ? (words[LOW] as number) > (lows[first] as number) : mantissa > bound;
-  return isAbove ? first + 1 : first;
+  const high = highWord(isSmall ? value * TWO_TO_54 : value);
+  const lifted = isSmall ? 54 : 0;
+  if (schema > 0) return usualIndex(high, schema) - (lifted << schema);
+  const isPower = (high & MANTISSA) === 0 && lowWord() === 0;
+  const exponent = (high >>> 20) - lifted - (isPower ? 1023 : 1022);
+  return (exponent + (1 << -schema) - 1) >> -schema;
 }
 
 /** The upper, inclusive bound of a bucket; the last finite one ends at the largest double. */
@@ -84,18 +86,21 @@ function scale(fraction: number, exponent: number): number {
 function buildTable(schema: number): SlotTable {
   const step = 1 << (MAX_SCHEMA - schema);
   const bounds = Float64Array.from([...SCHEMA_8_BOUNDS.filter((_, i) => i % step === 0), 1]);
-  const highs = Uint32Array.from(bounds, (bound) => {
-    scratch[0] = bound;
-    // 1 is above every mantissa.
-    return bound === 1 ? MANTISSA + 1 : (words[HIGH] as number) & MANTISSA;
-  });
   const lows = Uint32Array.from(bounds, (bound) => {
-    scratch[0] = bound;
-    return words[LOW] as number;
+    highWord(bound);
+    return lowWord();
   });
-  const slots = 2 << schema;
-  const firstBounds = Uint16Array.from({ length: slots }, (_, slot) =>
-    bounds.findIndex((bound) => bound >= 0.5 + slot / slots / 2),
-  );
-  return { bounds, highs, lows, firstBounds, shift: 20 - schema - 1 };
+  const count = 2 << schema;
+  const slots = new Int32Array(2 * count);
+  for (let slot = 0; slot < count; slot++) {
+    const first = bounds.findIndex((bound) => bound >= 0.5 + slot / count / 2);
+    slots[2 * slot] = first;
+    slots[2 * slot + 1] = highMantissa(bounds[first] as number);
+  }
+  return { bounds, slots, lows, shift: 20 - schema - 1 };
+}
+
+function highMantissa(bound: number): number {
+  // 1 is above every mantissa.
+  return bound === 1 ? MANTISSA + 1 : highWord(bound) & MANTISSA;
 }

@@ -1,5 +1,6 @@
+import { CountPool, type CountRun, type Counts, mayOverflow } from "../metric/count-pool.js";
 import type { Exemplar, NativeHistogram } from "../metric-family.js";
-import { bucketIndex, MIN_SCHEMA, upperBound } from "./bucket-index.js";
+import { bucketIndex, isUsual, MIN_SCHEMA, upperBound, usualIndex } from "./bucket-index.js";
 import {
   type Cells,
   halveResolution,
@@ -9,12 +10,17 @@ import {
   takeBucket,
   toBuckets,
 } from "./cells.js";
+import { highWord } from "./double-words.js";
 import { addExemplar } from "./native-exemplars.js";
 import type { NativeConfig } from "./native-options.js";
-import { cellsOf, NO_WINDOW, type Window, widen } from "./window.js";
+import { cellsOf, NO_WINDOW, populatedIn, type Window, widened } from "./window.js";
 
 /** What few series need, in an object of its own to keep the others small. */
 interface Extras {
+  zeroCount: number;
+  /** Where positive values are counted that no window holds. */
+  positive: Cells;
+  negative: Cells;
   /** The present one, if the zero bucket has been widened. */
   zeroThreshold: number;
   exemplars: readonly Exemplar[];
@@ -30,23 +36,22 @@ interface Extras {
  * observation. The owner counts the observations and their sum.
  */
 export class NativeRecorder {
-  readonly #config: NativeConfig;
-  #schema: number;
-  #zeroCount = 0;
-  /** Positive values are counted here first; empty once they are counted in cells. */
-  #window: Window = NO_WINDOW;
-  /** The index of the window's first bucket. */
-  #start = 0;
-  #populated = 0;
-  #positive: Cells = NO_CELLS;
-  #negative: Cells = NO_CELLS;
-  #extras: Extras | undefined;
+  private readonly config: NativeConfig;
+  private readonly pool: CountPool;
+  private schema: number;
+  // A window: positive values are counted there first; it is empty once they are counted in cells.
+  private counts: Counts = NO_WINDOW.counts;
+  private at = 0;
+  private start = 0;
+  private width = 0;
+  private extras: Extras | undefined;
 
-  constructor(config: NativeConfig) {
-    this.#config = config;
-    this.#schema = config.schema;
+  constructor(config: NativeConfig, pool: CountPool = new CountPool()) {
+    this.config = config;
+    this.pool = pool;
+    this.schema = config.schema;
     // Only a histogram that may start anew has to know its age.
-    if (config.minResetInterval > 0) this.#extras = this.#newExtras();
+    if (config.minResetInterval > 0) this.needExtras();
   }
 
   /**
@@ -58,145 +63,179 @@ export class NativeRecorder {
   observe(value: number): boolean {
     // Short, for the compiler to inline it: a populated bucket of the window is the usual case,
     // and while there is a window no option asks for more.
-    if (value > this.#config.zeroThreshold) {
-      const window = this.#window;
-      const offset = bucketIndex(value, this.#schema) - this.#start;
-      if (offset >= 0 && offset < window.length) {
-        const count = window[offset] as number;
-        if (count > 0) {
-          window[offset] = count + 1;
+    const high = highWord(value);
+    if (value > this.config.zeroThreshold) {
+      const { schema } = this;
+      const index = isUsual(high, schema) ? usualIndex(high, schema) : bucketIndex(value, schema);
+      const offset = index - this.start;
+      if (offset >= 0 && offset < this.width) {
+        const at = this.at + offset;
+        const count = (this.counts[at] as number) + 1;
+        if (count > 1) {
+          this.counts[at] = count;
+          if (mayOverflow(count)) this.widenCounts(offset, count);
           return false;
         }
       }
     }
-    return this.#observeAnywhere(value);
+    return this.observeAnywhere(value);
   }
 
   /** Keeps an exemplar among others spread over the range; one without a time is of no use to a scraper. */
   addExemplar(exemplar: Exemplar): void {
     if (exemplar.timestamp === undefined) return;
-    this.#extras ??= this.#newExtras();
-    this.#extras.exemplars = addExemplar(this.#extras.exemplars, exemplar);
+    const extras = this.needExtras();
+    extras.exemplars = addExemplar(extras.exemplars, exemplar);
   }
 
   snapshot(): NativeHistogram {
     return {
-      schema: this.#schema,
-      zeroThreshold: this.#extras?.zeroThreshold ?? this.#config.zeroThreshold,
-      zeroCount: this.#zeroCount,
-      positive: toBuckets(this.#populated > 0 ? this.#windowCells() : this.#positive),
-      negative: toBuckets(this.#negative),
-      exemplars: this.#extras?.exemplars ?? [],
+      schema: this.schema,
+      zeroThreshold: this.zeroThreshold,
+      zeroCount: this.extras?.zeroCount ?? 0,
+      positive: toBuckets(this.width > 0 ? cellsOf(this.window) : this.positive),
+      negative: toBuckets(this.negative),
+      exemplars: this.extras?.exemplars ?? [],
     };
   }
 
   reset(): void {
-    this.#schema = this.#config.schema;
-    this.#zeroCount = 0;
-    this.#clearWindow();
-    this.#positive = NO_CELLS;
-    this.#negative = NO_CELLS;
-    this.#extras = this.#config.minResetInterval > 0 ? this.#newExtras() : undefined;
+    this.schema = this.config.schema;
+    this.clearWindow();
+    this.extras = undefined;
+    if (this.config.minResetInterval > 0) this.needExtras();
   }
 
-  #observeAnywhere(value: number): boolean {
-    const threshold = this.#extras?.zeroThreshold ?? this.#config.zeroThreshold;
-    if (value > threshold) this.#countNew(bucketIndex(value, this.#schema));
+  private get window(): Window {
+    return { counts: this.counts, at: this.at, start: this.start, width: this.width };
+  }
+
+  private get positive(): Cells {
+    return this.extras?.positive ?? NO_CELLS;
+  }
+
+  private get negative(): Cells {
+    return this.extras?.negative ?? NO_CELLS;
+  }
+
+  private get zeroThreshold(): number {
+    return this.extras?.zeroThreshold ?? this.config.zeroThreshold;
+  }
+
+  private observeAnywhere(value: number): boolean {
+    const threshold = this.zeroThreshold;
+    if (value > threshold) this.countNew(bucketIndex(value, this.schema));
     else if (value < -threshold) {
-      this.#negative = increment(this.#negative, bucketIndex(-value, this.#schema));
-    } else if (value <= threshold) this.#zeroCount++;
-    const { maxBuckets, minResetInterval } = this.#config;
-    if (minResetInterval > 0 && this.#isResetDue()) return true;
-    const buckets = this.#populated + this.#positive.length + this.#negative.length;
-    return maxBuckets > 0 && buckets > maxBuckets && this.#limitBuckets();
+      const extras = this.needExtras();
+      extras.negative = increment(extras.negative, bucketIndex(-value, this.schema));
+    } else if (value <= threshold) this.needExtras().zeroCount++;
+    const { maxBuckets, minResetInterval } = this.config;
+    if (minResetInterval > 0 && this.isResetDue()) return true;
+    const buckets = populatedIn(this.window) + this.positive.length + this.negative.length;
+    return maxBuckets > 0 && buckets > maxBuckets && this.limitBuckets();
   }
 
   /** Counts a positive value whose bucket the window does not have, or not populated. */
-  #countNew(index: number): void {
-    const window = this.#windowFor(index);
+  private countNew(index: number): void {
+    const window = this.windowFor(index);
     if (window === undefined) {
-      this.#leaveWindow();
-      this.#positive = increment(this.#positive, index);
+      this.leaveWindow();
+      const extras = this.needExtras();
+      extras.positive = increment(extras.positive, index);
       return;
     }
-    this.#start = this.#populated === 0 ? index : Math.min(this.#start, index);
-    this.#window = window;
-    window[index - this.#start] = 1;
-    this.#populated++;
+    this.setWindow(window);
+    window.counts[window.at + index - window.start] = 1;
   }
 
   /** No window where values are in cells already, or where each observation has to look at the clock. */
-  #windowFor(index: number): Window | undefined {
-    if (this.#positive.length > 0 || this.#config.minResetInterval > 0) return undefined;
-    const offset = index - this.#start;
-    if (offset >= 0 && offset < this.#window.length) return this.#window;
-    return widen(this.#window, this.#start, index);
+  private windowFor(index: number): Window | undefined {
+    if (this.positive.length > 0 || this.config.minResetInterval > 0) return undefined;
+    const window = this.window;
+    const offset = index - window.start;
+    if (offset >= 0 && offset < window.width) return window;
+    return widened(window, index, this.pool);
   }
 
-  #windowCells(): Cells {
-    return cellsOf(this.#window, this.#start);
+  /** The count that did not fit moves the whole window to wider ones. */
+  private widenCounts(offset: number, count: number): void {
+    if (this.counts[this.at + offset] === count) return;
+    const run: CountRun = this.pool.widen(this.window, this.width, offset, count);
+    this.counts = run.counts;
+    this.at = run.at;
   }
 
-  #leaveWindow(): void {
-    if (this.#populated === 0) return;
-    this.#positive = this.#windowCells();
-    this.#clearWindow();
+  private leaveWindow(): void {
+    if (this.width === 0) return;
+    this.needExtras().positive = cellsOf(this.window);
+    this.clearWindow();
   }
 
-  #clearWindow(): void {
-    this.#window = NO_WINDOW;
-    this.#start = 0;
-    this.#populated = 0;
+  private clearWindow(): void {
+    this.pool.release(this.window, this.width);
+    this.setWindow(NO_WINDOW);
   }
 
-  #isResetDue(): boolean {
-    const { resetAt } = this.#extras as Extras;
+  private setWindow({ counts, at, start, width }: Window): void {
+    this.counts = counts;
+    this.at = at;
+    this.start = start;
+    this.width = width;
+  }
+
+  private isResetDue(): boolean {
+    const { resetAt } = this.extras as Extras;
     return resetAt !== Number.POSITIVE_INFINITY && now() >= resetAt;
   }
 
   /** One step towards fewer buckets; true when that is a reset. */
-  #limitBuckets(): boolean {
-    const { minResetInterval } = this.#config;
+  private limitBuckets(): boolean {
+    const { minResetInterval } = this.config;
     if (minResetInterval > 0) {
-      const extras = this.#extras as Extras;
+      const extras = this.extras as Extras;
       const allowedAt = extras.startedAt + minResetInterval;
       if (extras.resetAt === Number.POSITIVE_INFINITY && now() >= allowedAt) return true;
       // The resolution given up now comes back with a reset as soon as one is allowed.
       extras.resetAt = Math.min(extras.resetAt, allowedAt);
     }
-    this.#leaveWindow();
-    if (!this.#widenZeroBucket()) this.#halveResolution();
+    this.leaveWindow();
+    if (!this.widenZeroBucket()) this.halveResolution();
     return false;
   }
 
-  #widenZeroBucket(): boolean {
-    const index = Math.min(lowestIndex(this.#positive), lowestIndex(this.#negative));
-    const threshold = upperBound(index, this.#schema);
-    if (threshold > this.#config.maxZeroThreshold) return false;
-    const positive = takeBucket(this.#positive, index);
-    const negative = takeBucket(this.#negative, index);
-    this.#positive = positive.rest;
-    this.#negative = negative.rest;
-    this.#zeroCount += positive.count + negative.count;
-    this.#extras ??= this.#newExtras();
-    this.#extras.zeroThreshold = threshold;
+  private widenZeroBucket(): boolean {
+    const extras = this.needExtras();
+    const index = Math.min(lowestIndex(extras.positive), lowestIndex(extras.negative));
+    const threshold = upperBound(index, this.schema);
+    if (threshold > this.config.maxZeroThreshold) return false;
+    const positive = takeBucket(extras.positive, index);
+    const negative = takeBucket(extras.negative, index);
+    extras.positive = positive.rest;
+    extras.negative = negative.rest;
+    extras.zeroCount += positive.count + negative.count;
+    extras.zeroThreshold = threshold;
     return true;
   }
 
-  #halveResolution(): void {
-    if (this.#schema === MIN_SCHEMA) return;
-    this.#schema--;
-    this.#positive = halveResolution(this.#positive);
-    this.#negative = halveResolution(this.#negative);
+  private halveResolution(): void {
+    if (this.schema === MIN_SCHEMA) return;
+    this.schema--;
+    const extras = this.needExtras();
+    extras.positive = halveResolution(extras.positive);
+    extras.negative = halveResolution(extras.negative);
   }
 
-  #newExtras(): Extras {
-    return {
-      zeroThreshold: this.#config.zeroThreshold,
+  private needExtras(): Extras {
+    this.extras ??= {
+      zeroCount: 0,
+      positive: NO_CELLS,
+      negative: NO_CELLS,
+      zeroThreshold: this.config.zeroThreshold,
       exemplars: [],
       startedAt: now(),
       resetAt: Number.POSITIVE_INFINITY,
     };
+    return this.extras;
   }
 }
 

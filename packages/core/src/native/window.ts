@@ -1,3 +1,4 @@
+import { type CountPool, type CountRun, copyRun, NO_RUN, runLength } from "../metric/count-pool.js";
 import { appendCount, type Cells } from "./cells.js";
 
 /**
@@ -5,32 +6,44 @@ import { appendCount, type Cells } from "./cells.js";
  * populated buckets lie close together, as durations do; cells take over where
  * they do not, since the empty buckets in between cost memory.
  */
-export type Window = number[];
+export interface Window extends CountRun {
+  /** The index of the first bucket. */
+  readonly start: number;
+  readonly width: number;
+}
 
 /** Twelve powers of two at the default resolution. */
 const MAX_WIDTH = 96;
 
-/** The window of a histogram without observations, never changed. */
-export const NO_WINDOW: Window = [];
+/** The window of a histogram without observations. */
+export const NO_WINDOW: Window = { ...NO_RUN, start: 0, width: 0 };
 
-/** A window from the lower of `start` and `index` that has room for both ends; undefined when that is too wide. */
-export function widen(window: Window, start: number, index: number): Window | undefined {
-  if (window.length === 0) return [0];
-  const before = Math.max(start - index, 0);
-  const width = Math.max(before + window.length, index - start + 1);
-  if (width > MAX_WIDTH) return undefined;
-  // An array of its final length has no room to spare, one that grows by `push` has.
-  const wide = new Array<number>(width).fill(0);
-  for (let offset = 0; offset < window.length; offset++) {
-    wide[before + offset] = window[offset] as number;
-  }
-  return wide;
+/** A window that reaches to `index` too, in place of the old one; undefined when that is too wide. */
+export function widened(old: Window, index: number, pool: CountPool): Window | undefined {
+  const isBelow = index < old.start;
+  const end = old.start + old.width;
+  const needed = old.width === 0 ? 1 : Math.max(end, index + 1) - Math.min(old.start, index);
+  if (needed > MAX_WIDTH) return undefined;
+  const width = runLength(needed);
+  // What the run has to spare is on the side to which it grows.
+  const start = old.width === 0 ? index : isBelow ? end - width : old.start;
+  const run = pool.allocate(width, old.counts);
+  copyRun(old, old.width, run, old.width === 0 ? 0 : old.start - start);
+  pool.release(old, old.width);
+  return { ...run, start, width };
 }
 
-export function cellsOf(window: Window, start: number): Cells {
+export function populatedIn({ counts, at, width }: Window): number {
+  let populated = 0;
+  for (let offset = 0; offset < width; offset++)
+    if ((counts[at + offset] as number) > 0) populated++;
+  return populated;
+}
+
+export function cellsOf({ counts, at, start, width }: Window): Cells {
   const cells: Cells = [];
-  window.forEach((count, offset) => {
-    appendCount(cells, start + offset, count);
-  });
+  for (let offset = 0; offset < width; offset++) {
+    appendCount(cells, start + offset, counts[at + offset] as number);
+  }
   return cells.slice();
 }
