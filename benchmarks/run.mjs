@@ -1,5 +1,5 @@
-// Measures everything and writes docs/benchmarks.md. Build first; takes about half an hour.
-//   node run.mjs [scenario…]     only these; the others keep their last results
+// Measures everything and writes docs/benchmarks.md and the figures of docs/performance.md. Build first.
+//   node run.mjs [--quick] [scenario…]     only these scenarios; the others keep their last results
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -8,34 +8,50 @@ import { nodeBinary } from "../scripts/node-versions.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const resultsFile = path("results.json");
+const NODE_22 = "22.23.3";
 
-/** Some rivals need Node 22: requests are compared on that one. */
+/** Some rivals need Node 22: where they take part, all run on that one. */
 const scenarios = {
-  recording: process.execPath,
-  memory: process.execPath,
-  growth: process.execPath,
-  scrape: process.execPath,
-  "requests-fastify": "22",
-  "requests-express": "22",
+  recording: process.version,
+  memory: process.version,
+  growth: process.version,
+  instructions: process.version,
+  "requests-fastify": NODE_22,
+  "requests-express": NODE_22,
+  options: process.version,
+  scrape: process.version,
+  "start-up": NODE_22,
 };
 
+const args = process.argv.slice(2);
+const isQuick = args.includes("--quick");
+const chosen = args.filter((arg) => arg !== "--quick");
+const unknown = chosen.find((scenario) => !(scenario in scenarios));
+if (unknown !== undefined) {
+  throw new Error(`There is no scenario ${unknown}, only ${Object.keys(scenarios).join(", ")}.`);
+}
+
 const results = JSON.parse(readFileSync(resultsFile, "utf8"));
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenarios);
-for (const scenario of wanted) {
-  const node = scenarios[scenario] === "22" ? nodeBinary("22.23.3") : scenarios[scenario];
+for (const scenario of chosen.length > 0 ? chosen : Object.keys(scenarios)) {
+  const started = performance.now();
+  const version = scenarios[scenario];
+  const node = version === process.version ? process.execPath : nodeBinary(version);
   const { stdout, status } = spawnSync(node, ["--expose-gc", path(`scenarios/${scenario}.mjs`)], {
     stdio: ["ignore", "pipe", "inherit"],
     maxBuffer: 1 << 24,
+    env: { ...process.env, BENCH_QUICK: isQuick ? "1" : "0" },
   });
   if (status !== 0) throw new Error(`the scenario ${scenario} ended with ${status}`);
-  const result = JSON.parse(stdout.toString());
-  console.log(`\n${section(result)}`);
-  results[scenario] = result;
+  results[scenario] = JSON.parse(stdout.toString());
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`\n${section(results[scenario])}\n(${seconds} s)`);
 }
 writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
 
 const measured = Object.keys(scenarios).filter((scenario) => scenario in results);
-const missing = Object.keys(scenarios).filter((scenario) => !(scenario in results));
+const budgets = measured.flatMap((scenario) =>
+  budgetsOf(results[scenario]).map((budget) => ({ ...budget, title: results[scenario].title })),
+);
 writeFileSync(
   path("../docs/benchmarks.md"),
   `# Benchmarks
@@ -43,20 +59,48 @@ writeFileSync(
 Written by \`npm run bench\` (${cpus().length} cores, Node ${process.versions.node} unless said). All cases of a
 table ran in turns in the same run; numbers are medians, the spread is half the distance
 between the quartiles. Ratios hold on other machines, times do not.
+What stands behind the numbers is told in [Performance](performance.md).
+
+${budgets.map(({ title, met, text, value }) => `- ${title}: ${text}. ${verdict(met)}: ${value}.`).join("\n")}
 
 ${measured.map((scenario) => section(results[scenario])).join("\n\n")}
-${missing.length > 0 ? `\nNot measured yet: ${missing.join(", ")}.\n` : ""}`,
+`,
+);
+
+const performanceFile = path("../docs/performance.md");
+const figures = ["recording", "memory", "instructions", "options"];
+writeFileSync(
+  performanceFile,
+  readFileSync(performanceFile, "utf8").replace(
+    /(<!-- figures -->\n).*(<!-- \/figures -->)/s,
+    (_, start, end) => `${start}\n${figures.map(figure).filter(Boolean).join("\n\n")}\n\n${end}`,
+  ),
 );
 
 // The guide to scale reckons with these results.
 spawnSync(process.execPath, [path("../scripts/scale.mjs")], { stdio: "inherit" });
 
 // The tables line up as the formatter of the repository wants them.
-spawnSync("npx", ["biome", "format", "--write", "docs/benchmarks.md", "docs/guides/scale.md"], {
-  cwd: path(".."),
-});
+const files = ["docs/benchmarks.md", "docs/performance.md", "docs/guides/scale.md"];
+spawnSync("npx", ["biome", "format", "--write", ...files], { cwd: path("..") });
 
-function section({ title, note, table, budget }) {
-  const verdict = `Budget: ${budget.text}. ${budget.met ? "Met" : "**Not met**"}: ${budget.value}.`;
-  return `## ${title}\n\n${note}\n\n${table}\n\n${verdict}`;
+function figure(scenario) {
+  if (!(scenario in results)) return undefined;
+  const { title, note, table } = results[scenario];
+  return `### ${title}\n\n${note}\n\n${table}`;
+}
+
+function section(result) {
+  const verdicts = budgetsOf(result).map(
+    ({ text, met, value }) => `Budget: ${text}. ${verdict(met)}: ${value}.`,
+  );
+  return [`## ${result.title}`, result.note, result.table, ...verdicts].join("\n\n");
+}
+
+function budgetsOf({ budgets, budget }) {
+  return budgets ?? [budget].filter(Boolean);
+}
+
+function verdict(met) {
+  return met ? "Met" : "**Not met**";
 }

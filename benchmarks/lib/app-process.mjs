@@ -1,24 +1,40 @@
-// A process with one application: answers how much CPU time it has used so far.
-//   node app-process.mjs fastify|express <name>
-import { createServer } from "node:http";
-import { expressApps } from "./express-apps.mjs";
-import { fastifyApps } from "./fastify-apps.mjs";
+// A process with one application. Told what to do over IPC, it answers with what that cost.
+//   node app-process.mjs fastify|express <name> [options as JSON]
+import { exchange } from "./exchange.mjs";
+import { urlAt } from "./service.mjs";
 
-const [, , framework, name] = process.argv;
-// On Linux a long-lived server waits in epoll: nothing but requests costs CPU time.
-if (framework === "fastify") {
-  const app = await fastifyApps[name]();
-  await app.listen({ host: "127.0.0.1", port: 0 });
-  process.send({ port: app.server.address().port });
-} else {
-  const app = await expressApps[name]();
-  const server = createServer(app).listen(0, "127.0.0.1", () => {
-    process.send({ port: server.address().port });
-  });
+const [, , framework, name, options] = process.argv;
+const { apps, withOptions } = await import(`./${framework}-apps.mjs`);
+const server = await (options === undefined ? apps[name] : withOptions(JSON.parse(options)))();
+
+async function run(requests) {
+  for (let i = 0; i < requests; i++) await exchange(server, urlAt(i));
 }
 
-process.on("message", () => {
+const answers = {
+  cpu: () => cpuMicroseconds(),
+  /** CPU microseconds of requests within the process. */
+  run: async ({ requests }) => {
+    const before = cpuMicroseconds();
+    await run(requests);
+    return cpuMicroseconds() - before;
+  },
+  /** Bytes allocated by requests within the process, which has room for all of them. */
+  allocated: async ({ requests }) => {
+    gc();
+    const before = process.memoryUsage().heapUsed;
+    await run(requests);
+    return process.memoryUsage().heapUsed - before;
+  },
+};
+
+function cpuMicroseconds() {
   const { user, system } = process.cpuUsage();
-  process.send({ cpu: user + system });
+  return user + system;
+}
+
+process.on("message", async (message) => {
+  process.send({ answer: await answers[message.ask](message) });
 });
 process.on("disconnect", () => process.exit());
+server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));

@@ -1,21 +1,27 @@
-// One small service on Express, measured by each library.
+// The service on Express, measured by each library. Each makes an application that is ready to be asked.
 import { createRequire } from "node:module";
 import express from "express";
 import promClient from "prom-client";
+import { startOpenTelemetry } from "./open-telemetry.mjs";
+import { answerOf, ROUTES } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
+const { createServer } = require("node:http");
 
 function service(middleware) {
   const app = express();
   if (middleware !== undefined) app.use(middleware);
   const api = express.Router();
-  for (let i = 0; i < 20; i++) {
-    api.get(`/things${i}/:id`, (_request, response) => {
-      response.status(i % 5 === 4 ? 404 : 200).json({ ok: true });
+  const org = express.Router({ mergeParams: true });
+  for (let i = 0; i < ROUTES; i++) {
+    org.get(`/things${i}/:id`, (request, response) => {
+      const { code, body } = answerOf(i, request.params);
+      response.status(code).json(body);
     });
   }
+  api.use("/orgs/:org", org);
   app.use("/api/v1", api);
-  return app;
+  return createServer(app);
 }
 
 function byHand({ Histogram }) {
@@ -24,6 +30,7 @@ function byHand({ Histogram }) {
   return service((request, response, next) => {
     const start = performance.now();
     response.on("close", () => {
+      // The mount is in it as it was asked for, not as it was written: all that is to be had here.
       const path = request.baseUrl + (request.route?.path ?? "");
       const labels = { method: request.method, path, status: response.statusCode };
       histogram.observe(labels, (performance.now() - start) / 1000);
@@ -32,15 +39,16 @@ function byHand({ Histogram }) {
   });
 }
 
-/** Each makes an application that is ready to be asked. */
-export const expressApps = {
-  bare: () => service(),
-  "bare again (A/A)": () => service(),
-  "an empty middleware": () => service((_request, _response, next) => next()),
-  ours: async () => {
-    const { metrics } = await import("@routemetrics/express");
-    return service(metrics({ registry: new promClient.Registry(), processMetrics: false }));
-  },
+const ours = async (options) => {
+  const { metrics } = await import("@routemetrics/express");
+  const registry = new promClient.Registry();
+  return service(metrics({ registry, processMetrics: false, ...options }));
+};
+
+/** What does nothing: the cost of being called at all. */
+export const FLOOR = "an empty middleware";
+
+export const rivals = {
   "prom-client by hand": () => byHand(promClient),
   "@prometheus-io/client by hand": async () => byHand(await import("@prometheus-io/client")),
   "@platformatic/prom-client by hand": async () =>
@@ -53,4 +61,19 @@ export const expressApps = {
   },
   "prometheus-api-metrics": () => service(require("prometheus-api-metrics")()),
   "swagger-stats": () => service(require("swagger-stats").getMiddleware({})),
+  OpenTelemetry: () => {
+    startOpenTelemetry();
+    return service();
+  },
 };
+
+export const apps = {
+  bare: () => service(),
+  "bare again (A/A)": () => service(),
+  [FLOOR]: () => service((_request, _response, next) => next()),
+  ours: () => ours(),
+  ...rivals,
+};
+
+/** The same with one option changed. */
+export const withOptions = (options) => () => ours(options);

@@ -1,75 +1,93 @@
-// One small service on Fastify, measured by each library.
+// The service on Fastify, measured by each library. Each makes an application that is ready to be asked.
 import { createRequire } from "node:module";
 import Fastify from "fastify";
 import promClient from "prom-client";
+import { startOpenTelemetry } from "./open-telemetry.mjs";
+import { answerOf, ROUTES } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
 
-function service() {
+async function service(measure = () => {}) {
   const app = Fastify();
-  const addRoutes = () => {
-    for (let i = 0; i < 20; i++) {
-      app.get(`/api/v1/things${i}/:id`, (_request, reply) => {
-        reply.code(i % 5 === 4 ? 404 : 200).send({ ok: true });
-      });
-    }
-    return app;
-  };
-  return { app, addRoutes };
+  await measure(app);
+  await app.register(
+    async (api) => {
+      await api.register(
+        async (org) => {
+          for (let i = 0; i < ROUTES; i++) {
+            org.get(`/things${i}/:id`, (request, reply) => {
+              const { code, body } = answerOf(i, request.params);
+              reply.code(code).send(body);
+            });
+          }
+        },
+        { prefix: "/orgs/:org" },
+      );
+    },
+    { prefix: "/api/v1" },
+  );
+  await app.ready();
+  return app.server;
 }
 
-function byHand({ Histogram }) {
-  const { app, addRoutes } = service();
-  const labelNames = ["method", "path", "status"];
-  const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [] });
-  const startedAt = Symbol("startedAt");
-  app.addHook("onRequest", (request, _reply, next) => {
-    request[startedAt] = performance.now();
-    next();
+const byHand = ({ Histogram }) =>
+  service((app) => {
+    const labelNames = ["method", "path", "status"];
+    const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [] });
+    const startedAt = Symbol("startedAt");
+    app.addHook("onRequest", (request, _reply, next) => {
+      request[startedAt] = performance.now();
+      next();
+    });
+    app.addHook("onResponse", (request, reply, next) => {
+      const path = request.routeOptions.url;
+      const labels = { method: request.method, path, status: reply.statusCode };
+      histogram.observe(labels, (performance.now() - request[startedAt]) / 1000);
+      next();
+    });
   });
-  app.addHook("onResponse", (request, reply, next) => {
-    const labels = {
-      method: request.method,
-      path: request.routeOptions.url,
-      status: reply.statusCode,
-    };
-    histogram.observe(labels, (performance.now() - request[startedAt]) / 1000);
-    next();
-  });
-  return addRoutes();
-}
 
-/** Each makes an application that is ready to be asked. */
-export const fastifyApps = {
-  bare: () => service().addRoutes(),
-  "bare again (A/A)": () => service().addRoutes(),
-  "two empty hooks": () => {
-    const { app, addRoutes } = service();
-    app.addHook("onRequest", (_request, _reply, next) => next());
-    app.addHook("onResponse", (_request, _reply, next) => next());
-    return addRoutes();
-  },
-  ours: async () => {
+const ours = (options) =>
+  service(async (app) => {
     const { metrics } = await import("@routemetrics/fastify");
-    const { app, addRoutes } = service();
-    await app.register(metrics, { registry: new promClient.Registry(), processMetrics: false });
-    return addRoutes();
-  },
+    const registry = new promClient.Registry();
+    await app.register(metrics, { registry, processMetrics: false, ...options });
+  });
+
+/** What does nothing: the cost of being called at all. */
+export const FLOOR = "two empty hooks";
+
+export const rivals = {
   "prom-client by hand": () => byHand(promClient),
   "@prometheus-io/client by hand": async () => byHand(await import("@prometheus-io/client")),
   "@platformatic/prom-client by hand": async () =>
     byHand(await import("@platformatic/prom-client")),
-  "fastify-metrics": async () => {
-    const plugin = require("fastify-metrics");
-    const { app, addRoutes } = service();
-    const defaultMetrics = { enabled: false };
-    await app.register(plugin.default ?? plugin, { defaultMetrics });
-    return addRoutes();
-  },
+  "fastify-metrics": () =>
+    service((app) => {
+      const plugin = require("fastify-metrics");
+      return app.register(plugin.default ?? plugin, { defaultMetrics: { enabled: false } });
+    }),
   "@promster/fastify": async () => {
     const { plugin } = await import("@promster/fastify");
-    const { app, addRoutes } = service();
-    await app.register(plugin);
-    return addRoutes();
+    return service((app) => app.register(plugin));
+  },
+  OpenTelemetry: () => {
+    startOpenTelemetry();
+    return service();
   },
 };
+
+export const apps = {
+  bare: () => service(),
+  "bare again (A/A)": () => service(),
+  [FLOOR]: () =>
+    service((app) => {
+      app.addHook("onRequest", (_request, _reply, next) => next());
+      app.addHook("onResponse", (_request, _reply, next) => next());
+    }),
+  ours: () => ours(),
+  ...rivals,
+};
+
+/** The same with one option changed. */
+export const withOptions = (options) => () => ours(options);

@@ -1,5 +1,8 @@
+/** A tenth of the work: for a look, and for busy machines. */
+export const isQuick = process.env.BENCH_QUICK === "1";
+
 /** Medians of interleaved rounds, so that a slow moment of the machine meets every case alike. */
-export async function interleave(cases, { rounds = 21, warmUp = 3 } = {}) {
+export async function interleave(cases, { rounds = isQuick ? 5 : 21, warmUp = 3 } = {}) {
   const names = Object.keys(cases);
   const measured = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -warmUp; round < rounds; round++) {

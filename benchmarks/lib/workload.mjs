@@ -18,5 +18,11 @@ export const durations = Float64Array.from({ length: 4096 }, () =>
 // Powers of two: a division per operation would cost as much as what is measured.
 const routeOrder = Array.from({ length: 64 }, (_, index) => (index * 7) % routes.length);
 export const routeAt = (index) => routes[routeOrder[index & 63]];
+/** The same as an adapter gives them: one object per route, in a set for one case. */
+export function routeHandles() {
+  const handles = routes.map((template) => ({ template, slot: undefined }));
+  const inOrder = routeOrder.map((position) => handles[position]);
+  return (index) => inOrder[index & 63];
+}
 export const codeAt = (index) => codes[index & 7];
 export const durationAt = (index) => durations[index & 4095];

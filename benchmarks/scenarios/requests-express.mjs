@@ -1,5 +1,6 @@
-// CPU time of a request over loopback, bare and measured by each library.
-import { expressApps } from "../lib/express-apps.mjs";
+// Cost of a request, bare and measured by each library.
+import { apps, FLOOR } from "../lib/express-apps.mjs";
 import { requestCost } from "../lib/request-cost.mjs";
 
-console.log(JSON.stringify(await requestCost("express", Object.keys(expressApps))));
+console.log(JSON.stringify(await requestCost("express", Object.keys(apps), FLOOR, 800)));
+process.exit();

@@ -26,8 +26,9 @@ export interface FinishedRequest {
 
 type Classified = Pick<FinishedRequest, "method" | "code">;
 
-/** What is recorded besides the duration, or without it. */
+/** What is recorded where the duration is not all. */
 interface FurtherSeries {
+  readonly duration: HistogramSeries | undefined;
   readonly summary: SummarySeries | undefined;
   readonly total: CounterSeries | undefined;
   readonly requestSize: HistogramSeries | undefined;
@@ -43,9 +44,8 @@ class RecordedSeries {
   readonly owner: RequestRecorder;
   /** Method and code in one number: one comparison finds it. */
   readonly key: number;
+  /** When there is nothing else to record. */
   duration: HistogramSeries | undefined = undefined;
-  /** Undefined in most applications. */
-  more: FurtherSeries | undefined = undefined;
   next: RecordedSeries | undefined = undefined;
 
   constructor(owner: RequestRecorder, key: number) {
@@ -53,13 +53,37 @@ class RecordedSeries {
     this.key = key;
   }
 
+  /** None in most applications, whose records need no place for it. */
+  get more(): FurtherSeries | undefined {
+    return undefined;
+  }
+
   /** The first that is on; removed by the application when all of them are. */
   get main(): Series | undefined {
-    return this.duration ?? this.more?.summary ?? this.more?.total;
+    const { more } = this;
+    return this.duration ?? more?.duration ?? more?.summary ?? more?.total;
   }
 
   get isRemoved(): boolean {
     return this.main?.renew !== undefined;
+  }
+
+  /** Takes over the series that are in the place of the removed ones. */
+  renew({ duration }: RecordedSeries): void {
+    this.duration = duration;
+  }
+}
+
+class FurtherRecordedSeries extends RecordedSeries {
+  further: FurtherSeries | undefined = undefined;
+
+  override get more(): FurtherSeries | undefined {
+    return this.further;
+  }
+
+  override renew(resolved: RecordedSeries): void {
+    super.renew(resolved);
+    this.further = resolved.more;
   }
 }
 
@@ -117,7 +141,7 @@ export class RequestRecorder {
     if (extra.length === 0) {
       const known = findRecord(this.#firstOf(route), keyOf(request.method, request.code));
       const duration = known?.duration;
-      if (duration !== undefined && duration.renew === undefined && known?.more === undefined) {
+      if (duration !== undefined && duration.renew === undefined) {
         duration.observeIn(request);
         return;
       }
@@ -182,7 +206,7 @@ export class RequestRecorder {
     const resolved = this.#resolve(label, request, extra);
     if (isFolded(resolved)) return resolved;
     if (known === undefined) this.#keep(label, resolved);
-    else Object.assign(known, { duration: resolved.duration, more: resolved.more });
+    else known.renew(resolved);
     // No route is looked up as what it is, not by its label.
     if (path === undefined) this.#byPath.set(undefined, this.#byPath.get(label) ?? resolved);
     return resolved;
@@ -212,10 +236,13 @@ export class RequestRecorder {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
       family?.series(this.#values(family, path, request, extra));
-    const record = new RecordedSeries(this, keyOf(request.method, request.code));
-    record.duration = find(duration);
-    if ([summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean)) {
-      record.more = {
+    const key = keyOf(request.method, request.code);
+    const hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
+    const record = hasMore ? new FurtherRecordedSeries(this, key) : new RecordedSeries(this, key);
+    if (!(record instanceof FurtherRecordedSeries)) record.duration = find(duration);
+    else {
+      record.further = {
+        duration: find(duration),
         summary: find(summary),
         total: find(total),
         requestSize: find(requestSize),
@@ -258,6 +285,7 @@ function recordMore(
   sizesOfNothing: boolean,
 ): void {
   const { requestBytes, responseBytes } = request;
+  records.duration?.observeIn(request);
   records.total?.inc(1, request.exemplar);
   records.summary?.observe(request.seconds);
   if (sizesOfNothing || requestBytes > 0) records.requestSize?.observe(requestBytes);

@@ -23,7 +23,6 @@ export class HistogramSeries extends TimedSeries {
   private at: number;
   private sums: Float64Array;
   private sumAt: number;
-  private exemplars: (Exemplar | undefined)[] | undefined;
 
   constructor(store: HistogramStore, labelValues: readonly string[]) {
     super(labelValues);
@@ -109,6 +108,7 @@ export class HistogramSeries extends TimedSeries {
   }
 
   snapshot(): HistogramValue {
+    const { exemplars } = this;
     const { width, upperBounds } = this.store;
     const counts = Array.from({ length: width }, (_, bucket) => this.countOf(bucket));
     const native = this.nativeSnapshot();
@@ -117,7 +117,7 @@ export class HistogramSeries extends TimedSeries {
       counts,
       sum: this.sum,
       count: this.count,
-      ...(this.exemplars && { exemplars: [...this.exemplars] }),
+      ...(exemplars && { exemplars: [...exemplars] }),
       ...(native && { native }),
     };
   }
@@ -126,7 +126,7 @@ export class HistogramSeries extends TimedSeries {
     this.counts.fill(0, this.at, this.at + this.store.width);
     this.sums[this.sumAt] = 0;
     this.native?.reset();
-    this.exemplars = undefined;
+    this.store.exemplars?.delete(this);
     this.beginAnew();
     this.changedIn = this.store.owner.gathering;
   }
@@ -144,6 +144,10 @@ export class HistogramSeries extends TimedSeries {
     this.sumAt = 0;
     this.native?.reset();
     this.native = undefined;
+  }
+
+  private get exemplars(): (Exemplar | undefined)[] | undefined {
+    return this.store.exemplars?.get(this);
   }
 
   private countOf(bucket: number): number {
@@ -167,8 +171,11 @@ export class HistogramSeries extends TimedSeries {
   private keepExemplar(bucket: number, labels: Labels, value: number): void {
     const exemplar = exemplarOf(labels, value);
     if (exemplar === undefined) return;
-    this.exemplars ??= new Array<Exemplar | undefined>(this.store.width).fill(undefined);
-    this.exemplars[bucket] = exemplar;
+    this.store.exemplars ??= new WeakMap();
+    const kept =
+      this.exemplars ?? new Array<Exemplar | undefined>(this.store.width).fill(undefined);
+    this.store.exemplars.set(this, kept);
+    kept[bucket] = exemplar;
     this.native?.addExemplar(exemplar);
   }
 }

@@ -1,5 +1,6 @@
+import type { Exemplar } from "../metric-family.js";
 import type { NativeConfig } from "../native/native-options.js";
-import { NativeRecorder } from "../native/native-recorder.js";
+import { NativeRecorder, type NativeShared } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
 import { CountPool } from "./count-pool.js";
 import type { SeriesOwner } from "./series.js";
@@ -14,7 +15,9 @@ export class HistogramStore {
   readonly pool: CountPool = new CountPool();
   readonly sums: SumPool = new SumPool();
   readonly owner: SeriesOwner;
-  readonly #native: NativeConfig | undefined;
+  /** Of the few series that have any. */
+  exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;
+  readonly #native: NativeShared | undefined;
 
   constructor(
     upperBounds: readonly number[],
@@ -25,11 +28,11 @@ export class HistogramStore {
     this.search = new BoundSearch(upperBounds);
     this.width = upperBounds.length + 1;
     this.owner = owner;
-    this.#native = native;
+    this.#native = native && { config: native, pool: this.pool };
   }
 
   /** The native counterpart of a new series, if the family has one. */
   newNative(): NativeRecorder | undefined {
-    return this.#native && new NativeRecorder(this.#native, this.pool);
+    return this.#native && new NativeRecorder(this.#native);
   }
 }

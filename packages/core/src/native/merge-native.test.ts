@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { CountPool } from "../metric/count-pool.js";
 import { mergeNative } from "./merge-native.js";
 import { type NativeHistogramOptions, nativeConfig } from "./native-options.js";
 import { NativeRecorder } from "./native-recorder.js";
 
 function record(values: readonly number[], options?: NativeHistogramOptions) {
-  const recorder = new NativeRecorder(nativeConfig(options));
+  const recorder = new NativeRecorder({ config: nativeConfig(options), pool: new CountPool() });
   for (const value of values) recorder.observe(value);
   return recorder.snapshot();
 }

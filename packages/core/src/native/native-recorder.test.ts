@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { CountPool } from "../metric/count-pool.js";
 import { type NativeHistogramOptions, nativeConfig } from "./native-options.js";
 import { NativeRecorder } from "./native-recorder.js";
 
 function record(values: readonly number[], options?: NativeHistogramOptions): NativeRecorder {
-  const recorder = new NativeRecorder(nativeConfig(options));
+  const recorder = new NativeRecorder({ config: nativeConfig(options), pool: new CountPool() });
   for (const value of values) recorder.observe(value);
   return recorder;
 }

@@ -1,4 +1,4 @@
-import { CountPool, type CountRun, type Counts, mayOverflow } from "../metric/count-pool.js";
+import { type CountPool, type CountRun, type Counts, mayOverflow } from "../metric/count-pool.js";
 import type { Exemplar, NativeHistogram } from "../metric-family.js";
 import { bucketIndex, isUsual, MIN_SCHEMA, upperBound, usualIndex } from "./bucket-index.js";
 import {
@@ -29,6 +29,12 @@ interface Extras {
   resetAt: number;
 }
 
+/** What all series of a family share. */
+export interface NativeShared {
+  readonly config: NativeConfig;
+  readonly pool: CountPool;
+}
+
 /**
  * The state of one native histogram series.
  *
@@ -36,8 +42,7 @@ interface Extras {
  * observation. The owner counts the observations and their sum.
  */
 export class NativeRecorder {
-  private readonly config: NativeConfig;
-  private readonly pool: CountPool;
+  private readonly shared: NativeShared;
   private schema: number;
   // A window: positive values are counted there first; it is empty once they are counted in cells.
   private counts: Counts = NO_WINDOW.counts;
@@ -46,12 +51,11 @@ export class NativeRecorder {
   private width = 0;
   private extras: Extras | undefined;
 
-  constructor(config: NativeConfig, pool: CountPool = new CountPool()) {
-    this.config = config;
-    this.pool = pool;
-    this.schema = config.schema;
+  constructor(shared: NativeShared) {
+    this.shared = shared;
+    this.schema = shared.config.schema;
     // Only a histogram that may start anew has to know its age.
-    if (config.minResetInterval > 0) this.needExtras();
+    if (shared.config.minResetInterval > 0) this.needExtras();
   }
 
   /**
@@ -64,7 +68,7 @@ export class NativeRecorder {
     // Short, for the compiler to inline it: a populated bucket of the window is the usual case,
     // and while there is a window no option asks for more.
     const high = highWord(value);
-    if (value > this.config.zeroThreshold) {
+    if (value > this.shared.config.zeroThreshold) {
       const { schema } = this;
       const index = isUsual(high, schema) ? usualIndex(high, schema) : bucketIndex(value, schema);
       const offset = index - this.start;
@@ -100,10 +104,10 @@ export class NativeRecorder {
   }
 
   reset(): void {
-    this.schema = this.config.schema;
+    this.schema = this.shared.config.schema;
     this.clearWindow();
     this.extras = undefined;
-    if (this.config.minResetInterval > 0) this.needExtras();
+    if (this.shared.config.minResetInterval > 0) this.needExtras();
   }
 
   private get window(): Window {
@@ -119,7 +123,7 @@ export class NativeRecorder {
   }
 
   private get zeroThreshold(): number {
-    return this.extras?.zeroThreshold ?? this.config.zeroThreshold;
+    return this.extras?.zeroThreshold ?? this.shared.config.zeroThreshold;
   }
 
   private observeAnywhere(value: number): boolean {
@@ -129,7 +133,7 @@ export class NativeRecorder {
       const extras = this.needExtras();
       extras.negative = increment(extras.negative, bucketIndex(-value, this.schema));
     } else if (value <= threshold) this.needExtras().zeroCount++;
-    const { maxBuckets, minResetInterval } = this.config;
+    const { maxBuckets, minResetInterval } = this.shared.config;
     if (minResetInterval > 0 && this.isResetDue()) return true;
     const buckets = populatedIn(this.window) + this.positive.length + this.negative.length;
     return maxBuckets > 0 && buckets > maxBuckets && this.limitBuckets();
@@ -150,17 +154,17 @@ export class NativeRecorder {
 
   /** No window where values are in cells already, or where each observation has to look at the clock. */
   private windowFor(index: number): Window | undefined {
-    if (this.positive.length > 0 || this.config.minResetInterval > 0) return undefined;
+    if (this.positive.length > 0 || this.shared.config.minResetInterval > 0) return undefined;
     const window = this.window;
     const offset = index - window.start;
     if (offset >= 0 && offset < window.width) return window;
-    return widened(window, index, this.pool);
+    return widened(window, index, this.shared.pool);
   }
 
   /** The count that did not fit moves the whole window to wider ones. */
   private widenCounts(offset: number, count: number): void {
     if (this.counts[this.at + offset] === count) return;
-    const run: CountRun = this.pool.widen(this.window, this.width, offset, count);
+    const run: CountRun = this.shared.pool.widen(this.window, this.width, offset, count);
     this.counts = run.counts;
     this.at = run.at;
   }
@@ -172,7 +176,7 @@ export class NativeRecorder {
   }
 
   private clearWindow(): void {
-    this.pool.release(this.window, this.width);
+    this.shared.pool.release(this.window, this.width);
     this.setWindow(NO_WINDOW);
   }
 
@@ -190,7 +194,7 @@ export class NativeRecorder {
 
   /** One step towards fewer buckets; true when that is a reset. */
   private limitBuckets(): boolean {
-    const { minResetInterval } = this.config;
+    const { minResetInterval } = this.shared.config;
     if (minResetInterval > 0) {
       const extras = this.extras as Extras;
       const allowedAt = extras.startedAt + minResetInterval;
@@ -207,7 +211,7 @@ export class NativeRecorder {
     const extras = this.needExtras();
     const index = Math.min(lowestIndex(extras.positive), lowestIndex(extras.negative));
     const threshold = upperBound(index, this.schema);
-    if (threshold > this.config.maxZeroThreshold) return false;
+    if (threshold > this.shared.config.maxZeroThreshold) return false;
     const positive = takeBucket(extras.positive, index);
     const negative = takeBucket(extras.negative, index);
     extras.positive = positive.rest;
@@ -230,7 +234,7 @@ export class NativeRecorder {
       zeroCount: 0,
       positive: NO_CELLS,
       negative: NO_CELLS,
-      zeroThreshold: this.config.zeroThreshold,
+      zeroThreshold: this.shared.config.zeroThreshold,
       exemplars: [],
       startedAt: now(),
       resetAt: Number.POSITIVE_INFINITY,

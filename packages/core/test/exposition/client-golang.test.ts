@@ -1,5 +1,6 @@
 import { toSpans } from "@routemetrics/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CountPool } from "../../src/metric/count-pool.js";
 import { nativeConfig } from "../../src/native/native-options.js";
 import { NativeRecorder } from "../../src/native/native-recorder.js";
 import { buildGoProgram, missingGo } from "./go-program.js";
@@ -72,7 +73,7 @@ function randomValues(random: Random, withExtremes: boolean): number[] {
 }
 
 function record({ values, ...options }: Scenario): { schema: number } {
-  const recorder = new NativeRecorder(nativeConfig(options));
+  const recorder = new NativeRecorder({ config: nativeConfig(options), pool: new CountPool() });
   for (const value of values) recorder.observe(value);
   const { schema, zeroThreshold, zeroCount, positive, negative } = recorder.snapshot();
   const [above, below] = [toSpans(positive), toSpans(negative)];

@@ -6,6 +6,7 @@ import type {
   SummaryValue,
   ValueSeries,
 } from "@routemetrics/core";
+import { CountPool } from "../../src/metric/count-pool.js";
 import { nativeConfig } from "../../src/native/native-options.js";
 import { NativeRecorder } from "../../src/native/native-recorder.js";
 import type { Random } from "./random.js";
@@ -171,12 +172,13 @@ function randomHistogram(
 ): HistogramValue {
   const counts = new Array<number>(upperBounds.length + 1).fill(0);
   const exemplars = counts.map(() => (random.chance(0.2) ? randomExemplar(random) : undefined));
-  const recorder = new NativeRecorder(
-    nativeConfig({
+  const recorder = new NativeRecorder({
+    config: nativeConfig({
       factor: 1.01 + random.next(),
       zeroThreshold: random.pick([0, 2 ** -128, 0.01]),
     }),
-  );
+    pool: new CountPool(),
+  });
   let sum = 0;
   let count = 0;
   for (let i = random.below(30); i > 0; i--) {

@@ -1,0 +1,13 @@
+// The measured service: twenty routes with parameters below two mounts, mixed outcomes.
+const codes = [200, 200, 200, 201, 404];
+
+export const ROUTES = 20;
+
+/** What route number `index` answers. */
+export const answerOf = (index, params) => ({
+  code: codes[index % codes.length],
+  body: { ok: true, org: params.org, id: params.id },
+});
+
+/** A request of it. */
+export const urlAt = (index) => `/api/v1/orgs/acme/things${index % ROUTES}/${index % 97}`;
