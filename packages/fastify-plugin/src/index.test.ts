@@ -33,3 +33,22 @@ test("one registration measures every request", async () => {
   expect(text).toContain('seen_total{id="req-1"} 1');
   expect(text).not.toContain("/skip");
 });
+
+test("the name and the switch of fastify-metrics, beside another preset", async () => {
+  const app = Fastify();
+  const preset = ["fastify-metrics", "opentelemetry"] as const;
+  const registry = new Registry();
+  await app.register(metrics, { preset, registry, processMetrics: false, preinitialise: true });
+  app.get("/search", { config: { statsId: "search page" } }, async () => "ok");
+  app.get("/internal", { config: { disableMetrics: true } }, async () => "ok");
+  for (const url of ["/search", "/search", "/internal"]) await app.inject({ url });
+  const text = (await app.metrics.render()).body.toString();
+  await app.close();
+  const counts = text.match(/^http_(?:server_)?request_duration_seconds_count\{.*GET.*$/gm);
+  expect(counts?.sort()).toEqual([
+    'http_request_duration_seconds_count{method="GET",route="search page",status_code="200"} 2',
+    'http_request_duration_seconds_count{method="GET",route="search page",status_code="500"} 0',
+    'http_server_request_duration_seconds_count{http_request_method="GET",http_route="/search",http_response_status_code="200",error_type=""} 2',
+    'http_server_request_duration_seconds_count{http_request_method="GET",http_route="/search",http_response_status_code="500",error_type="500"} 0',
+  ]);
+});

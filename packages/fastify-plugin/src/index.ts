@@ -88,7 +88,7 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
 function preinitialiseRoutes(fastify: FastifyInstance, { http, endpoint }: MetricsInternals): void {
   fastify.addHook("onRoute", ({ method, url, config }) => {
     if (url === `${fastify.prefix}${endpoint}` || isSkipped(config ?? {})) return;
-    for (const one of [method].flat()) http.preinitialise(url, one);
+    for (const one of [method].flat()) http.preinitialise(url, one, config?.statsId);
   });
 }
 

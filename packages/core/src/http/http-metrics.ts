@@ -85,12 +85,13 @@ export class HttpMetrics {
   }
 
   /** Creates the series of a known route at 0, so that its first error shows in a rate. */
-  preinitialise(path: string, method: string): void {
+  preinitialise(path: string, method: string, routeName: string = path): void {
     const { extraLabels, groupBy, recorders } = this.settings;
     // Only what no request decides is known before the first.
     if (groupBy !== "route" || extraLabels.constants === undefined) return;
     for (const recorder of recorders) {
-      recorder.preinitialise(path, methodIndex(method), extraLabels.constants);
+      const label = recorder.routeNames ? routeName : path;
+      recorder.preinitialise(label, methodIndex(method), extraLabels.constants);
     }
   }
 
