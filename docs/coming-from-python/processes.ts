@@ -1,4 +1,5 @@
-import { createMetrics, gather, processMetrics, registryOf } from "@routemetrics/core";
+import { readFileSync } from "node:fs";
+import { createMetrics, gather, processMetrics } from "@routemetrics/core";
 import { grafanaDashboards } from "@routemetrics/dashboard";
 import { Registry } from "prom-client";
 import { expect, onTestFinished, vi } from "vitest";
@@ -14,7 +15,17 @@ import { alone, type Check, type Checks } from "./application.js";
 const namesIn = async (registry: Registry) =>
   (await gather(registry)).families.map(({ name }) => name);
 
-const several: Check = async () => {
+/** Three features are shown by one run of a real cluster. */
+let shown: Promise<void> | undefined;
+const several: Check = () => {
+  shown ??= showSeveral().catch((error) => {
+    shown = undefined;
+    throw error;
+  });
+  return shown;
+};
+
+async function showSeveral(): Promise<void> {
   const folder = temporaryFolder();
   const group = new WorkerGroup(folder, { PROCESS_METRICS: "yes" });
   onTestFinished(async () => {
@@ -51,7 +62,7 @@ const several: Check = async () => {
     // Nobody has to say which process is gone: its totals stay.
     expect(valueIn(await ask(first.own, "/metrics"), "requests_total")).toBe(3);
   });
-};
+}
 
 /** `worker.mjs` makes its metrics with `createMetrics({ aggregate })` and gauges with `aggregation` and `liveOnly`. */
 const settings: Check = async () => {
@@ -93,7 +104,11 @@ export const processes: Checks = {
   F63() {
     const [dashboard] = grafanaDashboards();
     expect(JSON.stringify(dashboard)).toContain("http_request_duration_seconds");
-    expect("routemetrics-dashboards").toBeTruthy();
+    const manifest = readFileSync(
+      new URL("../../packages/dashboard/package.json", import.meta.url),
+      "utf8",
+    );
+    expect(JSON.parse(manifest).bin).toHaveProperty("routemetrics-dashboards");
   },
   C42: ofTheProcess,
   C43: ofTheProcess,
@@ -111,7 +126,6 @@ export const processes: Checks = {
     expect(text).toContain("nodejs_version_info");
     expect(text).not.toContain("process_cpu");
     await m.close();
-    expect(registryOf(null)).toBeNull();
   },
   C46: settings,
   C47: settings,
