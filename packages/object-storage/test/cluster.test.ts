@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import {
   ask,
@@ -10,7 +11,7 @@ import { parseDumpId } from "../src/dump-id.js";
 import { type DumpAccount, objectStore, readDump } from "../src/index.js";
 import { startS3Double } from "./s3-double.js";
 
-const WORKER = new URL("programs/dumping-worker.mjs", import.meta.url).href;
+const WORKER = fileURLToPath(new URL("programs/dumping-worker.mjs", import.meta.url));
 const keys = { accessKeyId: "testkey", secretAccessKey: "testsecret", bucket: "metrics" };
 
 test("one worker of a cluster dumps for all; when it is killed the next one uploads what it left, and goes on", async () => {

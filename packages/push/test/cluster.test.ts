@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import {
   requireBinary,
   startPrometheus,
@@ -12,7 +13,7 @@ import {
   WorkerGroup,
 } from "../../core/test/processes/worker-group.js";
 
-const WORKER = new URL("programs/pushing-worker.mjs", import.meta.url).href;
+const WORKER = fileURLToPath(new URL("programs/pushing-worker.mjs", import.meta.url));
 const isMissing = requireBinary("prometheus") || requireBinary("prometheus-pushgateway");
 
 describe.skipIf(isMissing)("a cluster", () => {
