@@ -1,4 +1,4 @@
-import { fromHighWord, highWord } from "../native/double-words.js";
+import { fromHighWord, highWord, writtenNumber } from "../native/double-words.js";
 
 /** Sign, exponent and three bits of the mantissa: eight slots for each power of two. */
 const WIDEST_SLOTS = 17;
@@ -36,7 +36,11 @@ export class BoundSearch {
 
   /** The position of the first bound at or above `value`; past the last one if there is none, or for NaN. */
   find(value: number): number {
-    const high = highWord(value);
+    return this.findWritten(highWord(value));
+  }
+
+  /** As `find`, for the number that `highWord` has just written and returned the upper half of. */
+  findWritten(high: number): number {
     const slot = ((high >>> this.shift) - this.first) << 1;
     const slots = this.slots;
     if (slot >= 0 && slot < slots.length) {
@@ -44,7 +48,7 @@ export class BoundSearch {
       // Where the upper words are equal they say nothing.
       if (below !== 0) return (slots[slot] as number) + (below >>> 31);
     }
-    return this.scan(value);
+    return this.scan(writtenNumber());
   }
 
   private scan(value: number): number {

@@ -1,4 +1,5 @@
 import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
+import { highWord, writtenNumber } from "../native/double-words.js";
 import type { NativeRecorder } from "../native/native-recorder.js";
 import { type Counts, mayOverflow } from "./count-pool.js";
 import { exemplarOf } from "./exemplar.js";
@@ -41,28 +42,13 @@ export class HistogramSeries extends TimedSeries {
    * what is no number is ignored, with a warning.
    */
   observe(value: number, exemplarLabels?: Labels): void {
-    const store = this.store;
-    if (typeof value !== "number") {
-      store.owner.refuse("observe", value);
-      return;
-    }
-    const bucket = store.search.find(value);
-    const at = this.at + bucket;
-    const count = (this.counts[at] as number) + 1;
-    this.counts[at] = count;
-    if (mayOverflow(count)) this.widen(bucket, count);
-    this.sums[this.sumAt] = (this.sums[this.sumAt] as number) + value;
-    this.changedIn = store.owner.gathering;
-    if (this.native?.observe(value)) this.startAnew(value, exemplarLabels);
-    else if (exemplarLabels) this.keepExemplar(bucket, exemplarLabels, value);
+    if (typeof value === "number") this.observeWritten(highWord(value), exemplarLabels);
+    else this.store.owner.refuse("observe", value);
   }
 
-  /**
-   * Observes what an object holds. Where the compiler does not join caller and callee,
-   * a number cannot be handed over without an object made for it.
-   */
+  /** Observes what an object holds, so that the number need not be handed over. */
   observeIn(request: { readonly seconds: number; readonly exemplar: Labels | undefined }): void {
-    this.observe(request.seconds, request.exemplar);
+    this.observeWritten(highWord(request.seconds), request.exemplar);
   }
 
   override recordDuration(seconds: number): void {
@@ -152,6 +138,22 @@ export class HistogramSeries extends TimedSeries {
 
   private countOf(bucket: number): number {
     return this.counts[this.at + bucket] as number;
+  }
+
+  /** Observes the number that `highWord` has just written and returned the upper half of. */
+  private observeWritten(high: number, exemplarLabels: Labels | undefined): void {
+    const { store } = this;
+    // Read at once: what is called below may write other numbers.
+    const value = writtenNumber();
+    const bucket = store.search.findWritten(high);
+    const at = this.at + bucket;
+    const count = (this.counts[at] as number) + 1;
+    this.counts[at] = count;
+    if (mayOverflow(count)) this.widen(bucket, count);
+    this.sums[this.sumAt] = (this.sums[this.sumAt] as number) + value;
+    this.changedIn = store.owner.gathering;
+    if (this.native?.observeWritten(high)) this.startAnew(value, exemplarLabels);
+    else if (exemplarLabels) this.keepExemplar(bucket, exemplarLabels, value);
   }
 
   private widen(bucket: number, count: number): void {

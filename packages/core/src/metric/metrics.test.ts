@@ -217,3 +217,19 @@ test("a histogram is native too when asked, with the same observations", async (
     histogram: { counts: [2, 1], count: 3, native: { schema: 3, positive: { counts: [2, 1] } } },
   });
 });
+
+test.each([{ value: -4 }, { value: 5e-324 }, { value: Number.POSITIVE_INFINITY }])(
+  "an exemplar of $value has that value, though its native bucket is found by another",
+  ({ value }) => {
+    const histogram = new Histogram({
+      name: "unusual_seconds",
+      help: "Help.",
+      registry: null,
+      nativeHistogram: true,
+    });
+    histogram.observe(value, { trace_id: "7" });
+    const { sum, exemplars } = histogram.series([]).snapshot();
+    expect(sum).toBe(value);
+    expect(exemplars?.find(Boolean)?.value).toBe(value);
+  },
+);

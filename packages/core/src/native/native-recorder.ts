@@ -10,7 +10,7 @@ import {
   takeBucket,
   toBuckets,
 } from "./cells.js";
-import { highWord } from "./double-words.js";
+import { highWord, writtenNumber } from "./double-words.js";
 import { addExemplar } from "./native-exemplars.js";
 import type { NativeConfig } from "./native-options.js";
 import { cellsOf, NO_WINDOW, populatedIn, type Window, widened } from "./window.js";
@@ -65,9 +65,15 @@ export class NativeRecorder {
    * resets all of it, classic buckets and created time too, and observes again.
    */
   observe(value: number): boolean {
+    return this.observeWritten(highWord(value));
+  }
+
+  /** As `observe`, for the number that `highWord` has just written and returned the upper half of. */
+  observeWritten(high: number): boolean {
     // Short, for the compiler to inline it: a populated bucket of the window is the usual case,
     // and while there is a window no option asks for more.
-    const high = highWord(value);
+    // Read at once: finding an unusual bucket writes other numbers.
+    const value = writtenNumber();
     if (value > this.shared.config.zeroThreshold) {
       const { schema } = this;
       const index = isUsual(high, schema) ? usualIndex(high, schema) : bucketIndex(value, schema);
