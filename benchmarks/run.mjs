@@ -102,5 +102,6 @@ function budgetsOf({ budgets, budget }) {
 }
 
 function verdict(met) {
+  if (met === undefined) return "Too noisy a run to tell";
   return met ? "Met" : "**Not met**";
 }

@@ -11,7 +11,7 @@ const CONNECTIONS = 8;
 export async function startApp(framework, name, options) {
   const args = [framework, name, ...(options === undefined ? [] : [JSON.stringify(options)])];
   const child = fork(program, args, {
-    execArgv: ["--expose-gc", "--max-semi-space-size=128"],
+    execArgv: ["--expose-gc", "--min-semi-space-size=64", "--max-semi-space-size=64"],
     stdio: ["ignore", "ignore", process.env.BENCH_DEBUG ? "inherit" : "ignore", "ipc"],
   });
   const failed = once(child, "exit").then(() => undefined);

@@ -16,18 +16,20 @@ export async function requestCost(framework, names, floor, requests) {
   }
   const each = (measure) =>
     Object.fromEntries(Object.entries(apps).map(([name, app]) => [name, () => measure(app)]));
-  const rounds = isQuick ? 3 : 11;
+  // The compiler goes on for some ten thousand requests.
+  for (const app of Object.values(apps)) await app.run(isQuick ? 5000 : 20_000);
+  const rounds = isQuick ? 5 : 15;
   const inProcess = await interleave(
     each((app) => app.run(requests)),
-    { rounds, warmUp: 4 },
+    { rounds, warmUp: 1 },
   );
   const loopback = await interleave(
-    each((app) => app.serve(requests / 2)),
+    each((app) => app.serve(1000)),
     { rounds, warmUp: 1 },
   );
   const bytes = await interleave(
     each((app) => app.allocated(1000)),
-    { rounds: 3, warmUp: 0 },
+    { rounds: 5, warmUp: 0 },
   );
   for (const app of Object.values(apps)) app.stop();
 
@@ -47,6 +49,8 @@ export async function requestCost(framework, names, floor, requests) {
   const cheapest = rivals.reduce((a, b) => (added(inProcess, b) < added(inProcess, a) ? b : a));
   const noise = Math.abs(added(inProcess, AGAIN));
   const overFloor = inProcess.ours.median - inProcess[floor].median;
+  // What differs by less than two equal applications do says nothing.
+  const isClear = added(inProcess, cheapest) > 2 * noise;
   return {
     title: `Requests through ${framework}`,
     note:
@@ -60,7 +64,7 @@ export async function requestCost(framework, names, floor, requests) {
     budgets: [
       {
         text: "at most 1/3 of what the cheapest rival adds",
-        met: added(inProcess, "ours") <= added(inProcess, cheapest) / 3,
+        met: isClear ? added(inProcess, "ours") <= added(inProcess, cheapest) / 3 : undefined,
         value:
           `${toMicro(added(inProcess, "ours"))} µs added, ${cheapest} adds ${toMicro(added(inProcess, cheapest))} µs, ` +
           `the A/A pair differs by ${toMicro(noise)} µs`,
