@@ -45,7 +45,7 @@ export { nodeHandler, type ScrapeSource, type StartServerOptions, startServer, }
 
 // adapter.d.ts
 export { type Attached, attach } from "./attach.js";
-export { type ContextFramework, type ContextOptions, contextMiddleware, } from "./context-middleware.js";
+export { type ContextFramework, type ContextMetrics, type ContextOptions, contextMiddleware, } from "./context-middleware.js";
 export { hasPath, pathOf } from "./http/exclusion.js";
 export { type Framework, NO_FRAMEWORK } from "./http/framework.js";
 export type { HttpMetrics } from "./http/http-metrics.js";
@@ -521,18 +521,33 @@ export interface HistogramReading {
     exemplars: readonly (Exemplar | undefined)[] | undefined;
 }
 export declare class HistogramSeries extends TimedSeries {
-    #private;
+    private readonly store;
+    private native;
+    private counts;
+    private at;
+    private sums;
+    private sumAt;
     constructor(store: HistogramStore, labelValues: readonly string[]);
     observe(value: number, exemplarLabels?: Labels): void;
+    observeIn(request: {
+        readonly seconds: number;
+        readonly exemplar: Labels | undefined;
+    }): void;
     recordDuration(seconds: number): void;
-    get count(): number;
     get sum(): number;
+    get count(): number;
     get latestExemplar(): Exemplar | undefined;
     read(reading: HistogramReading): void;
     nativeSnapshot(): NativeHistogram | undefined;
     snapshot(): HistogramValue;
     reset(): void;
     release(): void;
+    private get exemplars();
+    private countOf;
+    private observeWritten;
+    private widen;
+    private startAnew;
+    private keepExemplar;
 }
 
 // metric/info.d.ts
@@ -934,20 +949,20 @@ export declare function attach<Request, Response>(given: MetricsOptions<Request,
 import type { ServerResponse } from "node:http";
 import { type Attached } from "./attach.js";
 import type { Framework } from "./http/framework.js";
-import type { RawExchange } from "./http/request-arguments.js";
 import type { Metrics } from "./metrics.js";
 import type { MetricsOptions } from "./options/metrics-options.js";
 type Next = () => Promise<void>;
 type Middleware<Context> = (context: Context, next: Next) => Promise<void>;
 export interface ContextFramework<Context> extends Framework<Context, ServerResponse> {
     url(context: Context): string;
-    meet(context: Context): RawExchange | undefined;
+    follow?(context: Context): void;
     scrape(context: Context, attached: Attached): void | Promise<void>;
 }
+export type ContextMetrics<Context> = Metrics<Context, ServerResponse>;
 export interface ContextOptions<Context, Guard> extends Omit<MetricsOptions<Context, ServerResponse>, "guard"> {
     readonly guard?: Guard;
 }
-export declare function contextMiddleware<Context>(given: ContextOptions<Context, never> | Metrics<Context, ServerResponse>, framework: ContextFramework<Context>): Middleware<Context> & Metrics<Context, ServerResponse>;
+export declare function contextMiddleware<Context>(given: ContextOptions<Context, never> | ContextMetrics<Context>, framework: ContextFramework<Context>): Middleware<Context> & ContextMetrics<Context>;
 export {};
 
 // http/exclusion.d.ts
@@ -995,7 +1010,7 @@ export declare class HttpMetrics {
     current(request: IncomingMessage): Measurement | undefined;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
     finish(measurement: Measurement): void;
-    preinitialise(path: string, method: string): void;
+    preinitialise(path: string, method: string, routeName?: string): void;
     doNotTrack(measurement: Measurement): void;
     exclude(measurement: Measurement): void;
 }
@@ -1170,15 +1185,16 @@ export interface SeriesOwner {
 }
 export declare abstract class Series {
     readonly labelValues: readonly string[];
-    created: number;
     changedIn: number;
     renew: (() => Series) | undefined;
-    lastChange: number;
+    private begunAt;
     constructor(labelValues: readonly string[]);
+    get created(): number;
     get removed(): boolean;
     live(): this;
     changedSince(gathering: number): boolean;
     abstract reset(): void;
+    protected beginAnew(): void;
 }
 
 // metric/warning.d.ts
@@ -1254,7 +1270,11 @@ export declare function registerOnce<F extends Definition>(family: F, registry: 
 
 // metric/series-map.d.ts
 export declare const OVERFLOW = "<overflow>";
-export declare class SeriesMap<S> {
+interface Labelled {
+    readonly labelValues: readonly string[];
+    readonly removed: boolean;
+}
+export declare class SeriesMap<S extends Labelled> {
     #private;
     changes: number;
     constructor(limit: number, create: (labelValues: readonly string[]) => S, onOverflow: () => void);
@@ -1265,6 +1285,7 @@ export declare class SeriesMap<S> {
     delete(labelValues: readonly string[]): boolean;
     values(): IterableIterator<S>;
 }
+export {};
 
 // metric/timed-family.d.ts
 import type { MeasuringDecorator } from "../function/method-decorator.js";
@@ -1280,24 +1301,24 @@ export declare abstract class TimedFamily<S extends TimedSeries, Name extends st
 }
 
 // metric/histogram-store.d.ts
+import type { Exemplar } from "../metric-family.js";
 import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
+import { CountPool } from "./count-pool.js";
 import type { SeriesOwner } from "./series.js";
+import { SumPool } from "./sum-pool.js";
 export declare class HistogramStore {
     #private;
     readonly upperBounds: readonly number[];
     readonly search: BoundSearch;
     readonly width: number;
-    readonly sumAt: number;
+    readonly pool: CountPool;
+    readonly sums: SumPool;
     readonly owner: SeriesOwner;
+    exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;
     constructor(upperBounds: readonly number[], owner: SeriesOwner, native: NativeConfig | undefined);
     newNative(): NativeRecorder | undefined;
-    allocate(): {
-        row: Float64Array;
-        offset: number;
-    };
-    release(row: Float64Array, offset: number): void;
 }
 
 // metric/timed-series.d.ts
@@ -1324,13 +1345,14 @@ export declare function rendered(head: Omit<Rendered, "body">): Rendered;
 // exposition/scraper.d.ts
 import { Readable } from "node:stream";
 import type { RegistryLike } from "../registry-like.js";
-import { type Collected } from "./collect.js";
+import { type Collected, type GatherOptions } from "./collect.js";
 import type { GatherError } from "./gather-error.js";
 import { type Rendered } from "./rendered.js";
 export interface RenderRequest {
     readonly accept?: string | undefined;
     readonly acceptEncoding?: string | undefined;
     readonly names?: readonly string[];
+    readonly timeLimit?: number | undefined;
 }
 export interface ScrapeAnswer {
     readonly body: Buffer | Readable;
@@ -1343,7 +1365,7 @@ export interface ScraperOptions {
     readonly onCollected?: (seconds: number) => void;
     readonly onErrors?: (errors: readonly GatherError[]) => void;
 }
-export type FamiliesSource = (names: readonly string[]) => Promise<Collected>;
+export type FamiliesSource = (options: GatherOptions) => Promise<Collected>;
 export declare class Scraper {
     #private;
     constructor(families: FamiliesSource | readonly RegistryLike[], options?: ScraperOptions);
@@ -1395,23 +1417,83 @@ export interface NativeConfig {
 export declare function nativeConfig(options?: NativeHistogramOptions): NativeConfig;
 
 // native/native-recorder.d.ts
+import { type CountPool } from "../metric/count-pool.js";
 import type { Exemplar, NativeHistogram } from "../metric-family.js";
 import type { NativeConfig } from "./native-options.js";
+export interface NativeShared {
+    readonly config: NativeConfig;
+    readonly pool: CountPool;
+}
 export declare class NativeRecorder {
-    #private;
-    constructor(config: NativeConfig);
+    private readonly shared;
+    private schema;
+    private counts;
+    private at;
+    private start;
+    private width;
+    private extras;
+    constructor(shared: NativeShared);
     observe(value: number): boolean;
+    observeWritten(high: number): boolean;
     addExemplar(exemplar: Exemplar): void;
     snapshot(): NativeHistogram;
     reset(): void;
+    private get window();
+    private get positive();
+    private get negative();
+    private get zeroThreshold();
+    private observeAnywhere;
+    private countNew;
+    private windowFor;
+    private widenCounts;
+    private leaveWindow;
+    private clearWindow;
+    private setWindow;
+    private isResetDue;
+    private limitBuckets;
+    private widenZeroBucket;
+    private halveResolution;
+    private needExtras;
 }
 
 // metric/bound-search.d.ts
 export declare class BoundSearch {
-    #private;
     readonly bounds: Float64Array;
+    private readonly slots;
+    private readonly first;
+    private readonly shift;
     constructor(upperBounds: readonly number[]);
     find(value: number): number;
+    findWritten(high: number): number;
+    private scan;
+}
+
+// metric/count-pool.d.ts
+export type Counts = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+export interface CountRun {
+    readonly counts: Counts;
+    readonly at: number;
+}
+export declare const NO_RUN: CountRun;
+export declare function runLength(length: number): number;
+export declare function mayOverflow(count: number): boolean;
+export declare class CountPool {
+    #private;
+    allocate(length: number, like?: Counts): CountRun;
+    release({ counts, at }: CountRun, length: number): void;
+    widen(run: CountRun, length: number, index: number, count: number): CountRun;
+}
+export declare function copyRun(from: CountRun, length: number, to: CountRun, offset: number): void;
+
+// metric/sum-pool.d.ts
+export interface SumCell {
+    readonly sums: Float64Array;
+    readonly at: number;
+}
+export declare class SumPool {
+    #private;
+    allocate(): SumCell;
+    release(cell: SumCell): void;
 }
 
 // http/http-families.d.ts
