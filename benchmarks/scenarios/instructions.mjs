@@ -7,7 +7,7 @@ import { table } from "../lib/table.mjs";
 
 const lengths = isQuick
   ? { fastify: [5000, 8000], express: [1500, 2500] }
-  : { fastify: [10_000, 16_000], express: [3000, 5000] };
+  : { fastify: [8000, 14_000], express: [2000, 3500] };
 const others = isQuick ? [] : ["prom-client by hand"];
 const names = { fastify: ["bare", fastify.FLOOR, "ours", ...others] };
 names.express = ["bare", express.FLOOR, "ours", ...others];
