@@ -1,12 +1,28 @@
 import { type Deflated, deflateBlock } from "./deflated.js";
 
-/** Finished bytes of an answer, never changed; what is kept of them serves many answers. */
+/** Finished bytes of an answer. They stay as they are while an answer holds them. */
 export class Block {
   readonly bytes: Buffer;
+  #holders = 0;
   #deflated: Promise<Deflated> | undefined;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+  }
+
+  /** True while an answer has the bytes: they must not be changed. */
+  get isHeld(): boolean {
+    return this.#holders > 0;
+  }
+
+  /** The bytes go into this many answers, which may never say that they have been sent. */
+  hold(answers: number): void {
+    this.#holders += answers;
+  }
+
+  /** One of the answers has been sent. */
+  release(): void {
+    this.#holders -= 1;
   }
 
   /** Compressed in the thread pool, once. */

@@ -1,4 +1,5 @@
-const CHUNK_BYTES = 64 * 1024;
+// With its slack below 128 KiB, above which memory is had from the system and given back each time.
+const CHUNK_BYTES = 96 * 1024;
 /** Room for the series that crosses the chunk's end: most then need no second buffer. */
 const SLACK_BYTES = 8 * 1024;
 /** Below this a loop over the characters is faster than a call into the runtime. */
@@ -81,9 +82,9 @@ export class ByteWriter {
     this.length += end - start;
   }
 
-  /** What was written, valid until the next write. */
-  get bytes(): Buffer {
-    return this.#buffer.subarray(0, this.length);
+  /** What was written after a position, valid until the next write. */
+  bytes(start = 0): Buffer {
+    return this.#buffer.subarray(start, this.length);
   }
 
   /** Forgets what stands after this position. */
@@ -91,14 +92,17 @@ export class ByteWriter {
     this.length = length;
   }
 
-  /** Yields what was written after a position, for the caller to keep, and starts anew. */
-  take(start = 0): Buffer {
-    const written = this.#buffer.subarray(start, this.length);
+  /** Yields what was written, for the caller to keep, and starts anew. */
+  take(): Buffer {
+    const written = this.bytes();
     this.length = 0;
-    // A copy of its size, unless that would copy much to save little.
-    if (start > 0 || written.length < CHUNK_BYTES) return copyOf(written);
-    this.#buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + SLACK_BYTES);
-    return written;
+    if (written.length >= CHUNK_BYTES) {
+      this.#buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES + SLACK_BYTES);
+      return written;
+    }
+    const copy = Buffer.allocUnsafeSlow(written.length);
+    copy.set(written);
+    return copy;
   }
 
   #digits(value: number): void {
@@ -121,12 +125,6 @@ export class ByteWriter {
     grown.set(this.#buffer.subarray(0, this.length));
     this.#buffer = grown;
   }
-}
-
-function copyOf(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  copy.set(bytes);
-  return copy;
 }
 
 /** The shortest digits that read back as the same number; `NaN`, `+Inf` and `-Inf`. */

@@ -74,3 +74,72 @@ describe.each(Object.keys(FORMATS) as (keyof typeof FORMATS)[])("%s", (format) =
     },
   );
 });
+
+describe("what is kept", () => {
+  const histogram = () => {
+    const made = new Histogram({ name: "h", help: "H", labelNames: ["i"], registry });
+    for (let i = 0; i < 2000; i++) made.labels({ i }).observe(i / 1000);
+    return made;
+  };
+  const counts = (body: Buffer) =>
+    body
+      .toString()
+      .split("\n")
+      .filter((line) => line.startsWith("h_count"))
+      .map((line) => line.split(" ")[1]);
+
+  test("is not changed in an answer that has not been sent", async () => {
+    const all = histogram();
+    const [first, whole] = [await scraper.scrape(), await scraper.render()];
+    for (const series of all.allSeries()) series.observe(0.5);
+    const second = await scraper.render();
+    expect(new Set(counts(Buffer.concat(await chunksOf(first.body))))).toEqual(new Set(["1"]));
+    expect(new Set(counts(whole.body))).toEqual(new Set(["1"]));
+    expect(new Set(counts(second.body))).toEqual(new Set(["2"]));
+  });
+
+  test("is written again in its place once the answer has been sent", async () => {
+    const all = histogram();
+    const first = await scraper.scrape();
+    const sent = await chunksOf(first.body);
+    first.release();
+    for (const series of all.allSeries()) series.observe(0.5);
+    const again = await chunksOf((await scraper.scrape()).body);
+    const memoryOf = (chunks: Buffer[]) => new Set(chunks.map(({ buffer }) => buffer));
+    const shared = [...memoryOf(again)].filter((memory) => memoryOf(sent).has(memory));
+    expect(shared.length).toBeGreaterThan(5);
+  });
+
+  test("shows one state of each series, however they change while a scrape is under way", async () => {
+    const all = histogram();
+    let scraping = true;
+    const traffic = async () => {
+      for (let n = 0; scraping; n++) {
+        for (let i = 0; i < 50; i++) all.labels({ i: (n * 37 + i * 61) % 2000 }).observe(i / 25);
+        if (n % 3 === 0) all.remove({ i: (n * 7) % 2000 });
+        all.labels({ i: 2000 + (n % 500) }).observe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const running = traffic();
+    for (let scrape = 0; scrape < 5; scrape++) {
+      const bodies = await Promise.all([1, 2, 3].map(async () => (await scraper.render()).body));
+      for (const body of bodies) {
+        const lines = body.toString().trimEnd().split("\n");
+        const names = lines.map((line) => line.slice(0, line.lastIndexOf(" ")));
+        expect(new Set(names).size).toBe(names.length);
+        const totals = lines.filter((line) => line.startsWith("h_bucket") && /\+Inf/.test(line));
+        expect(totals.map((line) => line.split(" ")[1])).toEqual(counts(body));
+      }
+    }
+    scraping = false;
+    await running;
+  });
+});
+
+async function chunksOf(body: Buffer | AsyncIterable<readonly Buffer[]>): Promise<Buffer[]> {
+  if (Buffer.isBuffer(body)) return [body];
+  const chunks: Buffer[] = [];
+  for await (const some of body) chunks.push(...some);
+  return chunks;
+}

@@ -9,15 +9,20 @@ import { type ExposedLiveFamily, writeLiveSeries } from "./live-series.js";
 interface KeptBlock {
   readonly series: readonly LiveSeries[];
   block: Block;
+  /** Where the bytes of the block are, with some room after them. */
+  memory: Buffer;
   /** Where the bytes of each series end; none when they have to be written anew. */
   readonly ends: number[];
   /** The gathering of the source in which it was rendered. */
   renderedIn: number;
 }
 
-const EMPTY = new Block(Buffer.alloc(0));
+const NO_MEMORY = Buffer.alloc(0);
+const EMPTY = new Block(NO_MEMORY);
+/** Numbers grow longer: so much room spares new memory for most of them. */
+const GROWTH = 1.05;
 /** A last block with fewer bytes takes in series that are new. */
-const ROOM_BYTES = 48 * 1024;
+const ROOM_BYTES = 72 * 1024;
 
 /**
  * The rendered bytes of a family's series in one format, kept from scrape to scrape.
@@ -33,20 +38,21 @@ export class KeptFamily {
   /** Since all blocks were made anew: many removals leave small blocks behind. */
   #removals = 0;
   #refreshing: Promise<readonly Block[]> | undefined;
+  /** Answers that wait for the blocks. */
+  #waiting = 0;
 
   constructor(writer: FamilyWriter) {
     this.#writer = writer;
   }
 
-  /** All blocks, with what has changed; who asks meanwhile gets the same. */
+  /** All blocks, with what has changed, held for the caller; who asks meanwhile gets the same. */
   refresh(
     exposed: ExposedLiveFamily,
     slices: Slices,
     errors: GatherError[],
   ): Promise<readonly Block[]> {
-    this.#refreshing ??= this.#refresh(exposed, slices, errors).finally(() => {
-      this.#refreshing = undefined;
-    });
+    this.#waiting += 1;
+    this.#refreshing ??= this.#refresh(exposed, slices, errors);
     return this.#refreshing;
   }
 
@@ -55,18 +61,36 @@ export class KeptFamily {
     slices: Slices,
     errors: GatherError[],
   ): Promise<readonly Block[]> {
+    // Never done before the promise is known to `refresh`.
+    await undefined;
+    try {
+      await this.#renderAll(exposed, slices, errors);
+      const blocks = this.#blocks.map(({ block }) => block);
+      // At once: what nobody holds may be overwritten by the next one who asks.
+      for (const block of blocks) block.hold(this.#waiting);
+      return blocks;
+    } finally {
+      this.#waiting = 0;
+      this.#refreshing = undefined;
+    }
+  }
+
+  async #renderAll(
+    exposed: ExposedLiveFamily,
+    slices: Slices,
+    errors: GatherError[],
+  ): Promise<void> {
     let added = this.#takeMembership(exposed.family);
-    for (const block of this.#blocks) {
-      if (isStale(block)) this.#rewrite(block, exposed, errors);
+    for (const kept of this.#blocks) {
+      if (isStale(kept)) this.#rewrite(kept, exposed, errors);
       if (slices.due) await slices.turn();
     }
     while (added.length > 0) {
-      const block = this.#write(added, exposed, errors);
-      this.#blocks.push(block);
-      added = added.slice(block.series.length);
+      const kept = this.#write(added, exposed, errors);
+      this.#blocks.push(kept);
+      added = added.slice(kept.series.length);
       if (slices.due) await slices.turn();
     }
-    return this.#blocks.map(({ block }) => block);
   }
 
   /** Takes removed series out of their blocks; returns those that have no block yet. */
@@ -87,7 +111,7 @@ export class KeptFamily {
     const series = block.series.filter(({ removed }) => !removed);
     if (series.length === block.series.length) return block;
     this.#removals += block.series.length - series.length;
-    return { ...block, series, block: EMPTY, ends: [] };
+    return { ...block, series, block: EMPTY, memory: NO_MEMORY, ends: [] };
   }
 
   /** Renders as many series as fit into a block. */
@@ -101,8 +125,8 @@ export class KeptFamily {
       ends.push(out.length);
       if (out.isFull) break;
     }
-    const block = new Block(out.take());
-    return { series: series.slice(0, ends.length), block, ends, renderedIn };
+    const kept = { series: series.slice(0, ends.length), ends, renderedIn };
+    return this.#finish({ ...kept, block: EMPTY, memory: NO_MEMORY }, 0);
   }
 
   /** Renders what has changed in a block and copies the rest. */
@@ -129,7 +153,18 @@ export class KeptFamily {
       start = end;
     }
     out.repeat(copied, start);
-    kept.block = new Block(out.take(base));
+    this.#finish(kept, base);
+  }
+
+  /** Puts what was written into the block's memory, into new one if an answer still has the old bytes. */
+  #finish(kept: KeptBlock, start: number): KeptBlock {
+    const written = this.#writer.out.bytes(start);
+    if (kept.block.isHeld || written.length > kept.memory.length) {
+      kept.memory = Buffer.allocUnsafeSlow(Math.ceil(written.length * GROWTH));
+    }
+    kept.memory.set(written);
+    kept.block = new Block(kept.memory.subarray(0, written.length));
+    return kept;
   }
 }
 

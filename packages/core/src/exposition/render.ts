@@ -11,6 +11,8 @@ import { isLive, presentSeries, writeLiveSeries } from "./live-series.js";
 interface Rendering extends RenderOptions {
   /** Where what was rendered before is kept; absent: everything is rendered. */
   readonly kept?: KeptFamilies;
+  /** Gets the blocks that are kept, to be released when the answer has been sent. */
+  readonly held?: Block[];
   /** Gets the series that cannot be read. */
   readonly errors?: GatherError[];
   /** Called when all is rendered, or when it is given up. */
@@ -29,7 +31,7 @@ const SMALL_BYTES = 8 * 1024;
 export async function* renderBlocks(
   families: Iterable<ExposedFamily>,
   format: Format,
-  { kept, errors, onEnd, ...options }: Rendering = {},
+  { kept, held, errors, onEnd, ...options }: Rendering = {},
 ): AsyncGenerator<readonly Block[], void, undefined> {
   const slices = new Slices();
   const renderer = new Renderer(format, options, errors);
@@ -37,7 +39,9 @@ export async function* renderBlocks(
     for (const exposed of families) {
       const known = isLive(exposed) ? kept?.find(exposed, format) : undefined;
       if (isLive(exposed) && known !== undefined) {
-        yield [...renderer.frame(exposed, await known.refresh(exposed, slices, renderer.errors))];
+        const blocks = await known.refresh(exposed, slices, renderer.errors);
+        held?.push(...blocks);
+        yield [...renderer.frame(exposed, blocks)];
         continue;
       }
       for (const block of renderer.steps(exposed)) {

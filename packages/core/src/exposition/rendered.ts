@@ -2,19 +2,24 @@
 export interface Rendered {
   /** Joined when it is first read: to join many megabytes takes longer than to render them. */
   readonly body: Buffer;
-  /** The body in pieces, which are not to be changed: those of unchanged series are given again. */
-  readonly chunks: readonly Buffer[];
   readonly contentType: string;
   readonly contentEncoding?: string;
 }
 
-export function rendered(head: Omit<Rendered, "body">): Rendered {
+/** `joined` is called when the chunks are no longer needed. */
+export function rendered(
+  head: Omit<Rendered, "body">,
+  chunks: readonly Buffer[],
+  joined: () => void,
+): Rendered {
   let body: Buffer | undefined;
   return {
     ...head,
     get body() {
-      const { chunks } = head;
-      body ??= chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+      if (body === undefined) {
+        body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+        joined();
+      }
       return body;
     },
   };

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { pipeline } from "node:stream";
+import { once } from "node:events";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { Socket } from "node:net";
 import { methodAnswer } from "../server/method-answer.js";
 import type { Scraper } from "./scraper.js";
 
@@ -26,7 +27,7 @@ async function send(
   { method, headers, url }: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { body, contentType, contentEncoding } = await scraper.scrape({
+  const { body, contentType, contentEncoding, release } = await scraper.scrape({
     accept: headers.accept,
     acceptEncoding: headers["accept-encoding"]?.toString(),
     names: requestedNames(url ?? ""),
@@ -41,12 +42,48 @@ async function send(
     response.setHeader("content-length", body.length);
     response.end(method === "HEAD" ? undefined : body);
   } else if (method === "HEAD") {
-    body.destroy();
+    await body.return();
     response.end();
   } else {
-    // It closes both when either fails: a scraper must not take half an answer for a whole one.
-    pipeline(body, response, () => {});
+    if (isNodesOwn(response)) response.once("finish", release);
+    await write(body, response);
   }
+}
+
+/** Writes only as fast as the client reads, and stops when it has left. */
+async function write(
+  body: AsyncIterable<readonly Buffer[]>,
+  response: ServerResponse,
+): Promise<void> {
+  for await (const chunks of body) {
+    let isDrained = true;
+    // What comes together is there already: to wait after each would save no memory.
+    for (const chunk of chunks) isDrained = response.write(chunk);
+    if (!isDrained && !hasLeft(response)) await drained(response);
+    if (hasLeft(response)) return;
+  }
+  response.end();
+}
+
+/** HTTP/2 tells it by the stream. */
+function hasLeft(response: ServerResponse & { readonly stream?: { destroyed: boolean } }): boolean {
+  return response.destroyed || response.stream?.destroyed === true;
+}
+
+/** Resolves when the client has read what was written, or has left. */
+async function drained(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(response, "drain", { signal }), once(response, "close", { signal })]);
+  waiting.abort();
+}
+
+/**
+ * True when a finished response has given all of its bytes to the system. What an
+ * application puts in its place, or wraps around it, may keep them longer.
+ */
+function isNodesOwn(response: ServerResponse): boolean {
+  return response.write === ServerResponse.prototype.write && response.socket instanceof Socket;
 }
 
 /** The values of `name[]`, as other exporters have it; whatever else the query says is ignored. */

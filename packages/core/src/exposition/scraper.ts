@@ -1,8 +1,7 @@
-import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { constants, gzip, type ZlibOptions } from "node:zlib";
 import type { RegistryLike } from "../registry-like.js";
-import { type Block, bytesOf, oneByOne } from "./block.js";
+import { type Block, bytesOf } from "./block.js";
 import { type Collected, collect, type GatherOptions } from "./collect.js";
 import { exposeFamilies } from "./exposed-family.js";
 import { CONTENT_TYPES, type Format } from "./format.js";
@@ -25,11 +24,16 @@ export interface RenderRequest {
   readonly timeLimit?: number | undefined;
 }
 
-/** A scrape's answer: as a whole when it is short, a stream of buffers when it is long. */
+/** A scrape's answer: as a whole when it is short, lists of buffers when it is long. */
 export interface ScrapeAnswer {
-  readonly body: Buffer | Readable;
+  readonly body: Buffer | AsyncGenerator<readonly Buffer[], void, undefined>;
   readonly contentType: string;
   readonly contentEncoding?: string;
+  /**
+   * To be called when nobody has the body's bytes any more: the next scrape may then
+   * overwrite them. Without it they are left to the garbage collector.
+   */
+  release(): void;
 }
 
 export interface ScraperOptions {
@@ -58,11 +62,6 @@ interface Collection extends Collected {
   seconds: number | undefined;
 }
 
-/** What is said of an answer, and its chunks; one chunk: the answer is short. */
-interface Opened extends Omit<ScrapeAnswer, "body"> {
-  readonly chunks: Buffer | AsyncIterable<readonly Buffer[]>;
-}
-
 /** Answers scrapes of some registries, or of a source; scrapes that overlap share one collection. */
 export class Scraper {
   readonly #source: FamiliesSource;
@@ -78,35 +77,39 @@ export class Scraper {
 
   /** Renders the whole answer. */
   async render(request: RenderRequest = {}): Promise<Rendered> {
-    const { chunks, ...head } = await this.#open(request);
-    const all: Buffer[] = [];
-    if (Buffer.isBuffer(chunks)) all.push(chunks);
-    else for await (const some of chunks) all.push(...some);
-    return rendered({ ...head, chunks: all });
+    const { body, release, ...head } = await this.scrape(request);
+    const chunks: Buffer[] = [];
+    if (Buffer.isBuffer(body)) chunks.push(body);
+    else for await (const some of body) chunks.push(...some);
+    return rendered(head, chunks, release);
   }
 
   /** Collects, and renders a long answer only as fast as it is read. */
-  async scrape(request: RenderRequest = {}): Promise<ScrapeAnswer> {
-    const { chunks, ...head } = await this.#open(request);
-    return { ...head, body: Buffer.isBuffer(chunks) ? chunks : Readable.from(oneByOne(chunks)) };
-  }
-
-  async #open({ accept, acceptEncoding, names = [], timeLimit }: RenderRequest): Promise<Opened> {
+  async scrape({
+    accept,
+    acceptEncoding,
+    names = [],
+    timeLimit,
+  }: RenderRequest = {}): Promise<ScrapeAnswer> {
     const format = this.#options.textOnly ? "text" : negotiateFormat(accept);
     const contentType = CONTENT_TYPES[format];
-    const blocks = this.#render(format, await this.#collect(names, timeLimit));
+    const held: Block[] = [];
+    const release = () => {
+      for (const block of held.splice(0)) block.release();
+    };
+    const blocks = this.#render(format, await this.#collect(names, timeLimit), held);
     const start = [await blocks.next(), await blocks.next()].flatMap(({ value }) => value ?? []);
     const short = start.length === 1 ? (start[0] as Block).bytes : undefined;
     const { compression = true } = this.#options;
     const isTiny = short !== undefined && short.length < MIN_COMPRESSED_BYTES;
     if (!compression || isTiny || negotiateEncoding(acceptEncoding) === "identity") {
-      return { chunks: short ?? bytesOf(follow(start, blocks)), contentType };
+      return { body: short ?? bytesOf(follow(start, blocks)), contentType, release };
     }
-    const chunks = short ? await compress(short, GZIP) : gzipBlocks(follow(start, blocks));
-    return { chunks, contentType, contentEncoding: "gzip" };
+    const body = short ? await compress(short, GZIP) : gzipBlocks(follow(start, blocks));
+    return { body, contentType, contentEncoding: "gzip", release };
   }
 
-  #render(format: Format, collection: Collection): ReturnType<typeof renderBlocks> {
+  #render(format: Format, collection: Collection, held: Block[]): Blocks {
     const { exposed, clashes: errors } = exposeFamilies(collection.families, format);
     // Told at the end: a scrape does not show in its own answer.
     const onEnd = () => {
@@ -115,7 +118,7 @@ export class Scraper {
       if (seconds !== undefined) this.#options.onCollected?.(seconds);
       if (errors.length > 0) this.#options.onErrors?.(errors);
     };
-    return renderBlocks(exposed, format, { kept: this.#kept, errors, onEnd });
+    return renderBlocks(exposed, format, { kept: this.#kept, held, errors, onEnd });
   }
 
   #collect(names: readonly string[], timeLimit: number | undefined): Promise<Collection> {
