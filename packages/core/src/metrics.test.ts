@@ -38,6 +38,10 @@ test.each([
   [{ registry: {} }, /registry is/],
   [{ logger: {} }, /logger is/],
   [{ nativeHistogram: { factor: 1 } }, /nativeHistogram is/],
+  [{ nativeHistogram: { zeroThreshold: -1 } }, /nativeHistogram is/],
+  [{ nativeHistogram: { maxZeroThreshold: "1" } }, /nativeHistogram is/],
+  [{ nativeHistogram: { minResetInterval: Number.NaN } }, /nativeHistogram is/],
+  [{ nativeHistogram: { resetInterval: 1 } }, /nativeHistogram is/],
   [{ processMetrics: ["nonsense"] }, /processMetrics has "nonsense"/],
 ])("refuses %j and says what is accepted", (options, message) => {
   const make = () => createMetrics({ registry: new Registry(), ...options } as never);

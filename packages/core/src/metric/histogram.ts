@@ -1,5 +1,9 @@
 import type { HistogramSeries as HistogramData, Labels } from "../metric-family.js";
-import { type NativeConfig, nativeConfig } from "../native/native-options.js";
+import {
+  NATIVE_HISTOGRAM_ACCEPTS,
+  type NativeConfig,
+  nativeConfig,
+} from "../native/native-options.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
 import type { OptionRules } from "../options/option-rules.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
@@ -22,7 +26,7 @@ const RULES: OptionRules = {
   // Their own check says what is wrong with them.
   buckets: { accepts: "a list of numbers", check: () => true },
   nativeHistogram: {
-    accepts: "true, false or { factor, maxBuckets }",
+    accepts: NATIVE_HISTOGRAM_ACCEPTS,
     check: (value) => typeof value === "boolean" || typeof value === "object",
   },
 };

@@ -1,6 +1,7 @@
 import { MetricsError } from "../errors.js";
 import { MAX_SCHEMA, MIN_SCHEMA } from "./bucket-index.js";
 
+/** How the buckets of a native histogram grow, and what happens when there are too many. */
 export interface NativeHistogramOptions {
   /** The largest ratio between the bounds of a bucket, above 1. Default: 1.1. */
   readonly factor?: number;
@@ -13,6 +14,10 @@ export interface NativeHistogramOptions {
   /** With too many buckets, start anew instead if the last start is this many seconds ago. Default: never. */
   readonly minResetInterval?: number;
 }
+
+/** What `nativeHistogram` accepts. */
+export const NATIVE_HISTOGRAM_ACCEPTS =
+  "true, false or { factor, maxBuckets, zeroThreshold, maxZeroThreshold, minResetInterval }";
 
 /** Checked options, shared by all series of a family. */
 export interface NativeConfig {
@@ -32,7 +37,14 @@ export function nativeConfig(options: NativeHistogramOptions = {}): NativeConfig
     zeroThreshold = 2 ** -128,
     maxZeroThreshold = 0,
     minResetInterval = 0,
+    ...unknown
   } = options;
+  for (const name of Object.keys(unknown)) {
+    throw new MetricsError(
+      "RM_ERR_INVALID_OPTION",
+      `nativeHistogram has no option ${JSON.stringify(name)}: it is ${NATIVE_HISTOGRAM_ACCEPTS}.`,
+    );
+  }
   check("factor", factor, factor > 1 && Number.isFinite(factor), "a number above 1, such as 1.1");
   check(
     "maxBuckets",

@@ -1,5 +1,6 @@
 import { MetricsError } from "../errors.js";
 import { PRESETS } from "../http/presets.js";
+import { NATIVE_HISTOGRAM_ACCEPTS } from "../native/native-options.js";
 import type { MetricsOptions } from "./metrics-options.js";
 
 /** Says what is wrong with a value, or nothing. */
@@ -30,6 +31,7 @@ const listOf =
   (value) =>
     Array.isArray(value) && value.length > 0 && value.every(check);
 const positive: Check = (value) => typeof value === "number" && value > 0 && value < Infinity;
+const notNegative: Check = (value) => value === 0 || positive(value);
 /** An object with no other keys than these, each passing its check. */
 const shape =
   (checks: Readonly<Record<string, Check>>): Check =>
@@ -72,10 +74,16 @@ export const OPTION_RULES: { readonly [K in keyof Required<MetricsOptions>]: Rul
   slo: { accepts: "{ latency: seconds }", check: shape({ latency: positive }) },
   preinitialise: { accepts: "true or false", check: isBoolean },
   nativeHistogram: {
-    accepts: "true, false or { factor, maxBuckets }",
+    accepts: NATIVE_HISTOGRAM_ACCEPTS,
     check: any(
       isBoolean,
-      shape({ factor: (value) => positive(value) && (value as number) > 1, maxBuckets: positive }),
+      shape({
+        factor: (value) => positive(value) && (value as number) > 1,
+        maxBuckets: (value) => Number.isInteger(value) && (value as number) >= 0,
+        zeroThreshold: notNegative,
+        maxZeroThreshold: notNegative,
+        minResetInterval: notNegative,
+      }),
     ),
   },
   duration: {

@@ -1,6 +1,7 @@
 import type { LabelGetters } from "../http/label-reader.js";
 import type { PresetName } from "../http/presets.js";
 import type { Labels } from "../metric-family.js";
+import type { NativeHistogramOptions } from "../native/native-options.js";
 import type { RegistryLike } from "../registry-like.js";
 
 /** Where warnings go; a Fastify or pino logger fits. */
@@ -8,13 +9,7 @@ export interface Logger {
   warn(message: string): void;
 }
 
-/** How the buckets of a native histogram grow. */
-export interface NativeHistogramOptions {
-  /** Ratio of neighbouring bounds at most. Default 1.1. */
-  readonly factor?: number;
-  /** Populated buckets at most; beyond it the resolution falls. Default 160. */
-  readonly maxBuckets?: number;
-}
+export type { NativeHistogramOptions };
 
 /** The optional metrics of a request. */
 export interface TrackOptions {
