@@ -822,14 +822,12 @@ export declare function toSpans({ indices, counts }: NativeBuckets): BucketSpans
 import type { LabelGetters } from "../http/label-reader.js";
 import type { PresetName } from "../http/presets.js";
 import type { Labels } from "../metric-family.js";
+import type { NativeHistogramOptions } from "../native/native-options.js";
 import type { RegistryLike } from "../registry-like.js";
 export interface Logger {
     warn(message: string): void;
 }
-export interface NativeHistogramOptions {
-    readonly factor?: number;
-    readonly maxBuckets?: number;
-}
+export type { NativeHistogramOptions };
 export interface TrackOptions {
     readonly inFlight?: boolean;
     readonly exceptions?: boolean;
@@ -1125,9 +1123,9 @@ export declare class ByteWriter {
     byteAt(position: number): number;
     append(value: Uint8Array): void;
     repeat(start: number, end: number): void;
-    get bytes(): Buffer;
+    bytes(start?: number): Buffer;
     clear(length?: number): void;
-    take(start?: number): Buffer;
+    take(): Buffer;
 }
 export declare function formatNumber(value: number): string;
 
@@ -1336,14 +1334,12 @@ export declare abstract class TimedSeries extends Series {
 // exposition/rendered.d.ts
 export interface Rendered {
     readonly body: Buffer;
-    readonly chunks: readonly Buffer[];
     readonly contentType: string;
     readonly contentEncoding?: string;
 }
-export declare function rendered(head: Omit<Rendered, "body">): Rendered;
+export declare function rendered(head: Omit<Rendered, "body">, chunks: readonly Buffer[], joined: () => void): Rendered;
 
 // exposition/scraper.d.ts
-import { Readable } from "node:stream";
 import type { RegistryLike } from "../registry-like.js";
 import { type Collected, type GatherOptions } from "./collect.js";
 import type { GatherError } from "./gather-error.js";
@@ -1355,9 +1351,10 @@ export interface RenderRequest {
     readonly timeLimit?: number | undefined;
 }
 export interface ScrapeAnswer {
-    readonly body: Buffer | Readable;
+    readonly body: Buffer | AsyncGenerator<readonly Buffer[], void, undefined>;
     readonly contentType: string;
     readonly contentEncoding?: string;
+    release(): void;
 }
 export interface ScraperOptions {
     readonly compression?: boolean;
@@ -1370,8 +1367,26 @@ export declare class Scraper {
     #private;
     constructor(families: FamiliesSource | readonly RegistryLike[], options?: ScraperOptions);
     render(request?: RenderRequest): Promise<Rendered>;
-    scrape(request?: RenderRequest): Promise<ScrapeAnswer>;
+    scrape({ accept, acceptEncoding, names, timeLimit, }?: RenderRequest): Promise<ScrapeAnswer>;
 }
+
+// native/native-options.d.ts
+export interface NativeHistogramOptions {
+    readonly factor?: number;
+    readonly maxBuckets?: number;
+    readonly zeroThreshold?: number;
+    readonly maxZeroThreshold?: number;
+    readonly minResetInterval?: number;
+}
+export declare const NATIVE_HISTOGRAM_ACCEPTS = "true, false or { factor, maxBuckets, zeroThreshold, maxZeroThreshold, minResetInterval }";
+export interface NativeConfig {
+    readonly schema: number;
+    readonly maxBuckets: number;
+    readonly zeroThreshold: number;
+    readonly maxZeroThreshold: number;
+    readonly minResetInterval: number;
+}
+export declare function nativeConfig(options?: NativeHistogramOptions): NativeConfig;
 
 // http/request-recorder.d.ts
 import type { GaugeSeries } from "../metric/value-series.js";
@@ -1398,23 +1413,6 @@ export declare class RequestRecorder {
     recordException(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
     preinitialise(path: string, method: number, extra: readonly string[]): void;
 }
-
-// native/native-options.d.ts
-export interface NativeHistogramOptions {
-    readonly factor?: number;
-    readonly maxBuckets?: number;
-    readonly zeroThreshold?: number;
-    readonly maxZeroThreshold?: number;
-    readonly minResetInterval?: number;
-}
-export interface NativeConfig {
-    readonly schema: number;
-    readonly maxBuckets: number;
-    readonly zeroThreshold: number;
-    readonly maxZeroThreshold: number;
-    readonly minResetInterval: number;
-}
-export declare function nativeConfig(options?: NativeHistogramOptions): NativeConfig;
 
 // native/native-recorder.d.ts
 import { type CountPool } from "../metric/count-pool.js";

@@ -113,7 +113,7 @@ async function readForeign(
       const { family, leftOut } = await readForeignMetric(foreign, name, defaultLabels, slices);
       families.push(family);
       if (leftOut.length > 0) {
-        const text = `${leftOut.length} samples of "${name}" are left out: ${leftOut[0]}`;
+        const text = `${leftOut.length} parts of "${name}" are left out: ${leftOut[0]}`;
         errors.push(gatherError(name, new Error(text)));
       }
     } catch (error) {

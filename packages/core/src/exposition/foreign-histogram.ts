@@ -3,11 +3,15 @@ import { foreignExemplar } from "./foreign-exemplar.js";
 import { type ForeignSample, readNumber, type SampleGroup } from "./foreign-sample.js";
 
 /** Reads the histogram series of one family; those with the same bounds share the array. */
-export function foreignHistogram(name: string): (group: SampleGroup) => HistogramSeries {
+export function foreignHistogram(
+  name: string,
+  leftOut: string[],
+): (group: SampleGroup) => HistogramSeries {
   let shared: readonly number[] = [];
   return ({ labels, samples }) => {
     const buckets = readBuckets(
       samples.filter(({ metricName }) => metricName === `${name}_bucket`),
+      leftOut,
     );
     const sum = samples.find(({ metricName }) => metricName === `${name}_sum`);
     const total = samples.find(({ metricName }) => metricName === `${name}_count`);
@@ -33,7 +37,10 @@ export function foreignHistogram(name: string): (group: SampleGroup) => Histogra
  * enough, and adds up in the order listed: a bound after a larger one has
  * nothing of its own, and one that is there twice is added twice.
  */
-function readBuckets(samples: readonly ForeignSample[]): {
+function readBuckets(
+  samples: readonly ForeignSample[],
+  leftOut: string[],
+): {
   upperBounds: number[];
   counts: number[];
   exemplars: (Exemplar | undefined)[];
@@ -57,9 +64,9 @@ function readBuckets(samples: readonly ForeignSample[]): {
     if (bound === Number.POSITIVE_INFINITY) continue;
     upperBounds.push(bound);
     counts.push(own);
-    exemplars.push(foreignExemplar(sample.exemplar));
+    exemplars.push(foreignExemplar(sample.exemplar, leftOut));
   }
-  exemplars.push(foreignExemplar(infinity?.exemplar));
+  exemplars.push(foreignExemplar(infinity?.exemplar, leftOut));
   return { upperBounds, counts, exemplars, total: infinity && readNumber(infinity) };
 }
 

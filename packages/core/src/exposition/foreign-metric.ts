@@ -53,7 +53,7 @@ export async function readForeignMetric(
   };
   const all = groups.all();
   if (foreign.type === "histogram") {
-    const series = await readEach(all, leftOut, slices, foreignHistogram(name));
+    const series = await readEach(all, leftOut, slices, foreignHistogram(name, leftOut));
     return { family: { ...base, type: "histogram", series }, leftOut };
   }
   if (foreign.type === "summary") {
@@ -61,7 +61,7 @@ export async function readForeignMetric(
     return { family: { ...base, type: "summary", series }, leftOut };
   }
   const type = foreign.type === "counter" || foreign.type === "gauge" ? foreign.type : "unknown";
-  const series = await readEach(all, leftOut, slices, foreignValue);
+  const series = await readEach(all, leftOut, slices, (group) => foreignValue(group, leftOut));
   return { family: { ...base, type, series }, leftOut };
 }
 
@@ -83,9 +83,12 @@ async function readEach<S extends Series>(
   return series;
 }
 
-function foreignValue({ labels, samples }: SampleGroup): ValueFamily["series"][number] {
+function foreignValue(
+  { labels, samples }: SampleGroup,
+  leftOut: string[],
+): ValueFamily["series"][number] {
   const sample = samples[0] as ForeignSample;
-  const exemplar = foreignExemplar(sample.exemplar);
+  const exemplar = foreignExemplar(sample.exemplar, leftOut);
   return { labels, value: readNumber(sample), ...(exemplar && { exemplar }) };
 }
 
