@@ -39,7 +39,7 @@ export async function foldEnded(
   if (fresh.length > 0) {
     const merge = await addUp(folder, total, fresh, options);
     const folded = [...known, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
-    await folder.replaceTotal(holder, await encodeTotal(folded, merge.families()));
+    await folder.total.replace(holder, await encodeTotal(folded, merge.families()));
   }
   for (const { id } of ended) folder.removeMember(id);
   folder.removeStrays();
@@ -71,7 +71,7 @@ export function addLog(merge: ProcessMerge, { entries }: Log, origin: Origin): P
 }
 
 export async function readTotal(folder: SharedFolder, onBad: OnBadSnapshot): Promise<Log> {
-  const bytes = await folder.readTotal();
+  const bytes = await folder.total.read();
   const log = bytes === undefined ? LOST : await readLog(bytes);
   if (log.damage !== undefined) onBad("total", log.damage);
   return log;
@@ -79,12 +79,15 @@ export async function readTotal(folder: SharedFolder, onBad: OnBadSnapshot): Pro
 
 const LOST: Log = { entries: new Map(), damage: new Error("it is gone") };
 
-/** What a member has left; nothing when it is in the total already. */
+/**
+ * What a member has left; nothing when it is in the total already. Rejects when it
+ * cannot be read now: a total without it would be wrong.
+ */
 export async function readMember(folder: SharedFolder, file: string): Promise<Log> {
   try {
     return await readLog(await readFile(folder.file(file)));
   } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return { entries: new Map(), ...(!isGone && { damage: error as Error }) };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: new Map() };
+    throw error;
   }
 }

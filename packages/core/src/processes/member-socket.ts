@@ -6,7 +6,9 @@ export type Request =
   /** To write down what has changed. */
   | "write"
   /** To write down everything: its file is damaged. */
-  | "rewrite";
+  | "rewrite"
+  /** To show that it is not stuck; nobody has to live on for it. */
+  | "answer";
 
 /** How a member answered. */
 export type Answer =
@@ -19,7 +21,7 @@ export type Answer =
 /** Does what members ask, and answers when it is done. */
 export async function answerMembers(
   path: string,
-  write: (request: Request) => Promise<void>,
+  write: (everything: boolean) => Promise<void>,
 ): Promise<Server> {
   const server = createServer((socket) => {
     socket.on("error", () => {});
@@ -42,10 +44,10 @@ const WRITTEN = "written" satisfies Answer;
 async function answer(
   socket: Socket,
   request: string,
-  write: (request: Request) => Promise<void>,
+  write: (everything: boolean) => Promise<void>,
 ): Promise<void> {
   try {
-    await write(request === "rewrite" ? request : "write");
+    if (request !== "answer") await write(request === "rewrite");
     socket.end(WRITTEN);
   } catch {
     socket.destroy();
@@ -58,6 +60,10 @@ export function askMember(path: string, request: Request, milliseconds: number):
     let result: Answer = "missing";
     const socket = connect(path, () => socket.write(request));
     const timer = setTimeout(() => socket.destroy(), milliseconds);
+    if (request === "answer") {
+      socket.unref();
+      timer.unref();
+    }
     socket.on("data", (data) => {
       if (data.toString() === WRITTEN) result = WRITTEN;
     });

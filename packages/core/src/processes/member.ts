@@ -2,14 +2,13 @@ import { rmSync } from "node:fs";
 import type { Server } from "node:net";
 import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
-import { Clock } from "./clock.js";
-import { type FoldOptions, foldEnded, type OnBadSnapshot, readMember } from "./fold-ended.js";
+import { type FoldOptions, foldEnded, type OnBadSnapshot } from "./fold-ended.js";
 import type { Self } from "./group.js";
-import { collectLog, type Entry, type Log, LogBuffer, readLog } from "./log-format.js";
+import { Leadership } from "./leadership.js";
+import type { Log } from "./log-format.js";
 import { answerMembers } from "./member-socket.js";
-import { OwnSnapshot } from "./own-snapshot.js";
-import type { MemberFile, SharedFolder } from "./shared-folder.js";
-import { SnapshotFile } from "./snapshot-file.js";
+import { OwnLog } from "./own-log.js";
+import type { SharedFolder } from "./shared-folder.js";
 import { emptyTotal } from "./total.js";
 
 /** Milliseconds between two looks at what has changed: what a SIGKILL can cost. */
@@ -39,10 +38,9 @@ export class Member {
   readonly folder: SharedFolder;
   readonly onBadSnapshot: OnBadSnapshot;
   readonly onForeignClock: MemberOptions["onForeignClock"];
+  readonly leadership: Leadership;
   readonly #options: MemberOptions;
-  readonly #snapshot: OwnSnapshot;
-  readonly #clock = new Clock();
-  readonly #written: SnapshotFile;
+  readonly #log: OwnLog;
   #server: Server | undefined;
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<unknown> = Promise.resolve();
@@ -50,7 +48,6 @@ export class Member {
   #returning: Promise<void> | undefined;
   #ticks = 0;
   #isFolding = false;
-  #isDamaged = false;
   #isNew = true;
   #isClosed = false;
 
@@ -60,19 +57,15 @@ export class Member {
     this.folder = folder;
     this.onBadSnapshot = options.onBadSnapshot;
     this.onForeignClock = options.onForeignClock;
-    this.#snapshot = new OwnSnapshot(registries);
-    this.#written = new SnapshotFile(folder.file(`${this.id}.tmp`));
+    this.leadership = new Leadership(folder, this.id);
+    this.#log = new OwnLog(folder, this.id, registries, options.onBadSnapshot);
     this.#options = options;
     writeAtExit(this);
   }
 
-  /**
-   * What this member has written down: to show anything newer could be to take it
-   * back after a SIGKILL. Where it cannot be written, what there is to know.
-   */
-  async log(): Promise<Log> {
-    if (this.#written.isWhole) return readMember(this.folder, this.#fileName);
-    return this.#queue(async () => readLog(await collectLog(true, this.#entries(true, true))));
+  /** What this member has written down. */
+  log(): Promise<Log> {
+    return this.#queue(() => this.#log.read());
   }
 
   /** Takes a place among the members; rejects when others could not find it. */
@@ -98,7 +91,7 @@ export class Member {
     this.#options.openGroup();
     this.folder.create();
     await this.#stopListening();
-    this.#isDamaged = true;
+    this.#log.distrust();
     await this.#takePlace();
   }
 
@@ -106,12 +99,12 @@ export class Member {
     await this.#listen();
     // First, that the numbers of those who have ended are free.
     await this.#fold(PATIENCE);
-    this.folder.takeSlot(this.id);
+    this.folder.slots.take(this.id);
   }
 
   async #listen(): Promise<void> {
-    this.#server = await answerMembers(this.folder.socket(this.id), async (request) => {
-      const errors = await this.write(request === "rewrite");
+    this.#server = await answerMembers(this.folder.socket(this.id), async (everything) => {
+      const errors = await this.write(everything);
       if (errors.length > 0) this.#options.onErrors(errors);
     });
   }
@@ -128,11 +121,10 @@ export class Member {
    * begins after them.
    */
   write(everything = false): Promise<readonly GatherError[]> {
-    this.#isDamaged ||= everything;
-    this.#asked ??= this.#queue(async () => {
+    if (everything) this.#log.distrust();
+    this.#asked ??= this.#queue(() => {
       this.#asked = undefined;
-      const errors = await this.#snapshot.read({ functions: true });
-      return [...errors, ...(await this.#save(true))];
+      return this.#log.write(true);
     });
     return this.#asked;
   }
@@ -157,8 +149,7 @@ export class Member {
     this.#queue(async () => {
       await this.stay();
       if (this.#ticks % TICKS_PER_TOUCH === 0) this.folder.touch();
-      await this.#snapshot.read({ functions: false });
-      await this.#save(false);
+      await this.#log.write(false);
     }).catch(this.#options.onWriteFailed);
     this.#lookForEnded().catch(this.#options.onWriteFailed);
   }
@@ -178,52 +169,17 @@ export class Member {
   /** Adds what ended members have left to the total, unless somebody else does it already. */
   async #fold(patience: number): Promise<void> {
     const { folder, id } = this;
-    await folder.holdTotal(id, patience, async () => {
+    await folder.total.hold(id, patience, async () => {
       await foldEnded(folder, id, this.#options);
       const isBeginning = this.#isNew && folder.members().every((one) => one.id === id);
-      if (isBeginning && this.#options.isFirstStart) await folder.replaceTotal(id, emptyTotal());
+      if (isBeginning && this.#options.isFirstStart) await folder.total.replace(id, emptyTotal());
     });
-  }
-
-  get #fileName(): string {
-    return `${this.id}.snap`;
-  }
-
-  async #save(functions: boolean): Promise<readonly GatherError[]> {
-    const file = this.#written;
-    const errors: GatherError[] = [];
-    const isDue = this.#isDamaged || file.isDue;
-    this.#isDamaged = false;
-    if (!isDue) {
-      if (await file.append(await collectLog(false, this.#entries(false, functions, errors)))) {
-        return errors;
-      }
-      this.onBadSnapshot(this.#fileName, new Error("it is not as this worker has left it"));
-    }
-    const everything = await collectLog(true, this.#entries(true, true, errors));
-    await file.replace(this.folder.file(this.#fileName), everything);
-    return errors;
-  }
-
-  *#entries(
-    everything: boolean,
-    functions: boolean,
-    errors: GatherError[] = [],
-  ): Generator<Entry | undefined, void> {
-    yield* this.#clock.entries(everything);
-    const onError = (metric: string, error: Error) => errors.push({ metric, error });
-    yield* this.#snapshot.entries({ everything, functions, onError });
   }
 
   /** At once, at the end of the process or thread. */
   writeLast(): void {
     try {
-      this.#snapshot.readNow();
-      const buffer = new LogBuffer(true);
-      for (const entry of this.#entries(true, true)) {
-        if (entry !== undefined) buffer.add(entry);
-      }
-      this.#written.replaceNow(this.folder.file(this.#fileName), buffer.take());
+      this.#log.writeNow();
       rmSync(this.folder.socket(this.id), { force: true });
     } catch {
       // The last written one stands.
@@ -241,9 +197,4 @@ function writeAtExit(member: Member): void {
     });
   }
   writtenAtExit.set(member.folder.path, member);
-}
-
-/** The member that all would choose: the one that has lived longest. */
-export function oldestMember(folder: SharedFolder): MemberFile | undefined {
-  return folder.members().find((one) => folder.isLiving(one) && folder.isTakingPart(one));
 }

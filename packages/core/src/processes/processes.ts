@@ -7,7 +7,7 @@ import type { AggregateOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
 import { gatherGroup } from "./group-source.js";
-import { Member, oldestMember } from "./member.js";
+import { Member } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import { registriesName } from "./registries-name.js";
@@ -74,14 +74,14 @@ export class Processes {
   }
 
   /**
-   * True in exactly one of the processes: in the one that has lived longest, and
-   * when it ends in the next.
+   * True in one of the processes: in the one that has lived longest, and when it
+   * ends or is stuck in the next.
    */
   isLeader(): boolean {
     this.#lookForOthers();
     const member = this.#member;
     if (member === undefined) return !this.#hasLeft;
-    return oldestMember(member.folder)?.id === member.id;
+    return member.leadership.isOwn();
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,9 @@ const warnings = [];
 const m = createMetrics({
   processMetrics: process.env.PROCESS_METRICS === "yes",
   logger: { warn: (message) => warnings.push(message) },
-  ...(directory && { aggregate: { directory } }),
+  ...(directory && {
+    aggregate: { directory, ...(process.env.ADD_UP && { processMetrics: "sum" }) },
+  }),
 });
 const requests = new Counter({ name: "requests_total", help: "Requests." });
 const durations = new Histogram({ name: "durations", help: "Durations.", nativeHistogram: true });
@@ -47,6 +49,7 @@ const answer = async (request, response) => {
     return response.end(JSON.stringify(families));
   }
   if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
+  if (pathname === "/memory-used") return response.end(String(process.memoryUsage().rss));
   if (pathname === "/memory") {
     globalThis.gc?.();
     return response.end(String(process.memoryUsage().heapUsed));

@@ -1,0 +1,82 @@
+import type { GatherError } from "../exposition/gather.js";
+import type { RegistryLike } from "../registry-like.js";
+import { Clock } from "./clock.js";
+import { type OnBadSnapshot, readMember } from "./fold-ended.js";
+import { collectLog, type Entry, type Log, LogBuffer, readLog } from "./log-format.js";
+import { OwnSnapshot } from "./own-snapshot.js";
+import type { SharedFolder } from "./shared-folder.js";
+import { SnapshotFile } from "./snapshot-file.js";
+
+/** What a member has counted, and its file, to which it adds what has changed. */
+export class OwnLog {
+  readonly #folder: SharedFolder;
+  readonly #name: string;
+  readonly #snapshot: OwnSnapshot;
+  readonly #clock = new Clock();
+  readonly #file: SnapshotFile;
+  readonly #onBadSnapshot: OnBadSnapshot;
+  #isDamaged = false;
+
+  constructor(
+    folder: SharedFolder,
+    id: string,
+    registries: readonly RegistryLike[],
+    onBadSnapshot: OnBadSnapshot,
+  ) {
+    this.#folder = folder;
+    this.#name = `${id}.snap`;
+    this.#snapshot = new OwnSnapshot(registries);
+    this.#file = new SnapshotFile(folder.file(`${id}.tmp`));
+    this.#onBadSnapshot = onBadSnapshot;
+  }
+
+  /** The next time everything is written. */
+  distrust(): void {
+    this.#isDamaged = true;
+  }
+
+  /** Writes what has changed; as a scrape reads it, or what costs nothing to read. */
+  async write(functions: boolean): Promise<readonly GatherError[]> {
+    const errors = [...(await this.#snapshot.read({ functions }))];
+    const isDue = this.#isDamaged || this.#file.isDue;
+    this.#isDamaged = false;
+    if (!isDue) {
+      const changes = await collectLog(false, this.#entries(false, functions, errors));
+      if (await this.#file.append(changes)) return errors;
+      this.#onBadSnapshot(this.#name, new Error("it is not as this worker has left it"));
+    }
+    const everything = await collectLog(true, this.#entries(true, true, errors));
+    await this.#file.replace(this.#folder.file(this.#name), everything);
+    return errors;
+  }
+
+  /**
+   * What has been written: to show anything newer could be to take it back after a
+   * SIGKILL. Where it cannot be written, what there is to know; no `write` may be
+   * under way then.
+   */
+  async read(): Promise<Log> {
+    if (this.#file.isWhole) return readMember(this.#folder, this.#name);
+    return readLog(await collectLog(true, this.#entries(true, true)));
+  }
+
+  /** At once, at the end of the process or thread. */
+  writeNow(): void {
+    this.#snapshot.readNow();
+    const buffer = new LogBuffer(true);
+    for (const entry of this.#entries(true, true)) {
+      if (entry !== undefined) buffer.add(entry);
+    }
+    this.#file.replaceNow(this.#folder.file(this.#name), buffer.take());
+  }
+
+  *#entries(
+    everything: boolean,
+    functions: boolean,
+    errors: GatherError[] = [],
+  ): Generator<Entry | undefined, void> {
+    yield* this.#clock.entries(everything);
+    const onError = (metric: string, error: Error) => errors.push({ metric, error });
+    yield* this.#snapshot.entries({ everything, functions, onError });
+  }
+}
