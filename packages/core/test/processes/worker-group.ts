@@ -39,10 +39,10 @@ export class WorkerGroup {
   /** How many workers have ended before they were ready. */
   #failed = 0;
 
-  constructor(directory: string, env: Record<string, string> = {}, worker = path("worker.mjs")) {
+  constructor(directory: string, env: Record<string, string> = {}, worker = "worker.mjs") {
     this.#folder = directory;
     this.#env = { DIRECTORY: directory, PORT: "0", ...env };
-    this.#primary = fork(path("primary.mjs"), [worker], { execArgv: ["--expose-gc"] });
+    this.#primary = fork(path("primary.mjs"), [path(worker)], { execArgv: ["--expose-gc"] });
     // Many wait for what it tells.
     this.#primary.setMaxListeners(0);
     this.#primary.on("message", (message: { ready?: RunningWorker; ended?: number }) => {
