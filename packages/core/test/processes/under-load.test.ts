@@ -114,10 +114,12 @@ test.skipIf(missing).concurrent(
     const text = await ask(group.workers[0]?.own as number, "/metrics");
     const total = valueIn(text, "requests_total") as number;
     const answered = load.answers.length;
-    expect(total).toBeLessThanOrEqual(answered + load.failed);
-    expect(total).toBeGreaterThanOrEqual(answered - mayBeLost);
-    expect(valueIn(text, "foreign_total")).toBe(total);
-    expect(valueIn(text, "durations_count")).toBe(total);
+    // Families are written down one after the other: what a kill costs may differ between them.
+    for (const name of ["requests_total", "foreign_total", "durations_count"]) {
+      const value = valueIn(text, name);
+      expect(value, name).toBeLessThanOrEqual(answered + load.failed);
+      expect(value, name).toBeGreaterThanOrEqual(answered - mayBeLost);
+    }
 
     await vi.waitFor(
       async () => {
