@@ -1,5 +1,6 @@
 import type { FollowedLayer } from "./followed-layer.js";
 import { routeText } from "./layer-template.js";
+import { LeftView } from "./left-view.js";
 import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, Next, RoutedRequest } from "./router-internals.js";
 
@@ -27,6 +28,8 @@ export class FollowedRequest {
   private mount: Layer | undefined = undefined;
   /** The route in `req.route`, as far as its match has been dealt with. */
   private route: unknown = undefined;
+  /** What the layer saw that the request has left, while no other has it. */
+  private left: LeftView | undefined = undefined;
 
   constructor(place: Place) {
     this.place = place;
@@ -40,6 +43,7 @@ export class FollowedRequest {
       this.back(run, run.own);
       return next;
     }
+    this.left = undefined;
     if (followed.isRoute) {
       this.back(run, followed.routeIn(run.place, req));
     } else {
@@ -50,14 +54,14 @@ export class FollowedRequest {
       this.url = req.baseUrl ?? "";
       this.mount = followed.layer;
     }
-    return this.leaving(run, req);
+    return this.leaving(run, req, followed.isRoute);
   }
 
   /** An error handler of a router is about to get the request; what failed keeps it. */
   enterErrorHandler(error: unknown, req: RoutedRequest, next: Next): Next {
     const run = this.runOf(next);
     this.settle(error, req);
-    return this.leaving(run, req);
+    return this.leaving(run, req, false);
   }
 
   /** The template of what answered. */
@@ -66,17 +70,24 @@ export class FollowedRequest {
     return this.matched;
   }
 
-  private leaving(run: Run, req: RoutedRequest): Next {
+  /** Shows the request as the layer that it has left saw it; called again, as it was. */
+  swapView(req: RoutedRequest): void {
+    this.left?.swap(req);
+  }
+
+  private leaving(run: Run, req: RoutedRequest, isRoute: boolean): Next {
     return (error) => {
-      this.leave(run, req, error);
+      this.leave(run, req, error, isRoute);
       run.next(error);
     };
   }
 
-  private leave(run: Run, req: RoutedRequest, error: unknown): void {
+  private leave(run: Run, req: RoutedRequest, error: unknown, isRoute: boolean): void {
     try {
       const isFailure = error && error !== "route" && error !== "router";
       if (isFailure) this.settle(error, req);
+      // The innermost layer leaves first. A mount that passes a request on had no part in it.
+      if (isFailure || isRoute) this.left ??= new LeftView(req);
       this.route = req.route;
       this.back(run, isFailure ? this.matched : run.own);
     } catch {

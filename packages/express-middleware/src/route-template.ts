@@ -41,6 +41,14 @@ export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined
   return routeFollower().templateOf(req);
 }
 
+/**
+ * Shows the request as the route that it has left saw it; called again, as it was.
+ * Nothing changes while a handler still has it, or where no route had it.
+ */
+export function swapView(req: IncomingMessage): void {
+  routeFollower().swapView(req);
+}
+
 class RouteFollower {
   readonly #requests = new RequestState<FollowedRequest>(Symbol("routemetrics.followed-request"));
   readonly #places = Place.roots();
@@ -76,6 +84,14 @@ class RouteFollower {
       return followed?.template(req);
     } catch {
       return undefined;
+    }
+  }
+
+  swapView(req: RoutedRequest): void {
+    try {
+      this.#requests.get(req)?.swapView(req);
+    } catch {
+      // A request that cannot be changed is read as it is.
     }
   }
 

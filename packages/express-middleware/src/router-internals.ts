@@ -8,7 +8,8 @@ export type Next = (error?: unknown) => void;
 
 export interface RoutedRequest extends IncomingMessage {
   readonly app?: object;
-  readonly baseUrl?: string;
+  baseUrl?: string | undefined;
+  params?: unknown;
   readonly route?: Route;
 }
 

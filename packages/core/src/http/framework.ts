@@ -14,6 +14,12 @@ export interface Framework<Request = unknown, Response = unknown> {
    * Adapters that are told of errors as they occur call `noteUnhandled` instead.
    */
   failed?(request: Request, response: Response, code: number): boolean;
+  /**
+   * Turns the request into what its handler saw, and, called again, back: around all
+   * label functions of a request that is over. For a framework that has restored it by then.
+   * Must not throw.
+   */
+  swapView?(request: Request): void;
 }
 
 /** For requests that no adapter has seen yet, or ever will: an adapter that sees one later takes its place. */

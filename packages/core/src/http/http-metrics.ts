@@ -35,8 +35,16 @@ export class HttpMetrics {
   /** Instruments that every request carries. */
   readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void> = new Set();
 
+  /** True: functions of the options read each request. */
+  readonly #readsRequests: boolean;
+
   constructor(settings: HttpMetricsSettings) {
     this.settings = settings;
+    const { extraLabels, groupBy, exemplar } = settings;
+    this.#readsRequests =
+      extraLabels.constants === undefined ||
+      typeof groupBy === "function" ||
+      exemplar !== undefined;
   }
 
   /** The measurement of a request by these metrics, if it has begun. */
@@ -72,6 +80,21 @@ export class HttpMetrics {
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
   finish(measurement: Measurement): void {
+    const { framework, request, instruments } = measurement;
+    const isRead = this.#readsRequests || instruments !== undefined;
+    if (!isRead || framework.swapView === undefined) {
+      this.#finish(measurement);
+      return;
+    }
+    framework.swapView(request);
+    try {
+      this.#finish(measurement);
+    } finally {
+      framework.swapView(request);
+    }
+  }
+
+  #finish(measurement: Measurement): void {
     const { exemplar } = this.settings;
     if (exemplar !== undefined && !measurement.excluded) {
       measurement.exemplar = exemplar(measurement);

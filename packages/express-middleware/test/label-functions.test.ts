@@ -1,0 +1,229 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { type ExpressMetricsOptions, type MetricsMiddleware, metrics } from "@routemetrics/express";
+import type express from "express";
+import type { ErrorRequestHandler, Request, RequestHandler } from "express";
+import { Registry } from "prom-client";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+const fail: RequestHandler = () => {
+  throw new Error("on purpose");
+};
+const pass: RequestHandler = (_request, _response, next) => next();
+const ok: RequestHandler = (_request, response) => void response.send("ok");
+/** Express 4 does not wait for promises. */
+const rejects: RequestHandler = (_request, _response, next) => {
+  Promise.reject(new Error("on purpose")).catch(next);
+};
+/** What a handler in the route would see. */
+const view = {
+  id: (request: Request) => request.params.id as string,
+  base: (request: Request) => request.baseUrl,
+  at: (request: Request) => request.path,
+};
+
+describe.each(["express4-17", "express4", "express5-0", "express5-1", "express5-2", "express"])(
+  "%s",
+  (name) => {
+    async function start(
+      set: (app: express.Express, m: MetricsMiddleware, framework: typeof express) => void,
+      options: ExpressMetricsOptions = {},
+    ) {
+      const framework = ((await import(name)) as { default: typeof express }).default;
+      const m = metrics({ registry: new Registry(), processMetrics: false, ...options });
+      const app = framework();
+      app.set("env", "test");
+      app.use(m);
+      set(app, m, framework);
+      const server = app.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      onTestFinished(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      const get = async (path: string) => {
+        const { port } = server.address() as AddressInfo;
+        const headers = { connection: "close" };
+        const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+        return `${response.status} ${await response.text()}`;
+      };
+      /** All samples of a metric, and no label function has thrown. */
+      const expectSamples = (metric: string, samples: readonly string[]) =>
+        vi.waitFor(async () => {
+          const text = String((await m.render()).body);
+          const lines = text.split("\n").filter((line) => line.startsWith(`${metric}{`));
+          const shown = lines.map((line) => line.slice(metric.length)).sort();
+          expect(shown).toEqual([...samples].sort());
+          expect(text).not.toMatch(/^routemetrics_label_errors_total.* [1-9]/m);
+        });
+      return { get, expectSamples };
+    }
+
+    test("an instrument sees the parameters of its route when the handler throws", async () => {
+      const { get, expectSamples } = await start((app, m) => {
+        const byType = m.counter("by_type", "By type.", {
+          labels: {
+            item_type: (request) => String(request.params.itemType).toUpperCase(),
+            code: (_request, response) => response.statusCode,
+          },
+        });
+        app.get("/throws/:itemType", byType, fail);
+        app.get("/rejects/:itemType", byType, rejects);
+        app.get("/wrapped/:itemType", byType(fail));
+        app.get("/answers/:itemType", byType, ok);
+      });
+      for (const path of ["/throws/a", "/rejects/b", "/wrapped/c", "/answers/d"]) await get(path);
+      await expectSamples("by_type_total", [
+        '{item_type="A",code="500"} 1',
+        '{item_type="B",code="500"} 1',
+        '{item_type="C",code="500"} 1',
+        '{item_type="D",code="200"} 1',
+      ]);
+    });
+
+    test("it sees them in nested routers, with the base URL and the path of the route", async () => {
+      const { get, expectSamples } = await start((app, m, framework) => {
+        const seen = m.counter("seen", "Seen.", {
+          labels: { ...view, user: (request) => request.params.user as string },
+        });
+        const inner = framework.Router({ mergeParams: true });
+        inner.get("/throws/:id", seen, fail);
+        inner.get("/rejects/:id", seen, rejects);
+        inner.get("/passes/:id", seen, pass);
+        inner.get("/begun/:id", seen, (_request, response, next) => {
+          setTimeout(() => response.send("late"), 5);
+          next("router");
+        });
+        const outer = framework.Router({ mergeParams: true });
+        outer.use("/users/:user", inner);
+        app.use("/api", outer);
+        app.use((request, _response, next) => void (request.url.includes("begun") || next()));
+      });
+      const sample = (user: string, kind: string, id: string) =>
+        `{id="${id}",base="/api/users/${user}",at="/${kind}/${id}",user="${user}"} 1`;
+      const kinds = ["throws", "rejects", "passes", "begun"];
+      await Promise.all(kinds.map((kind, index) => get(`/api/users/u${index}/${kind}/${index}`)));
+      await expectSamples(
+        "seen_total",
+        kinds.map((kind, index) => sample(`u${index}`, kind, `${index}`)),
+      );
+    });
+
+    test("a histogram and a summary see them too, also after next() led to a 404", async () => {
+      const { get, expectSamples } = await start((app, m) => {
+        const labels = { id: view.id };
+        app.get("/items/:id", m.histogram("took", "Took.", { labels }), pass);
+        app.get("/items/:id", m.summary("lasted", "Lasted.", { labels }), pass);
+        app.use((_request, response) => void response.status(404).send("none"));
+      });
+      expect(await get("/items/7")).toBe("404 none");
+      await expectSamples("took_count", ['{id="7"} 1']);
+      await expectSamples("lasted_count", ['{id="7"} 1']);
+    });
+
+    test("the option labels, groupBy and exemplars see what the route saw", async () => {
+      const groups: unknown[] = [];
+      const exemplars: unknown[] = [];
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          app.use("/v1", framework.Router().get("/items/:id", fail).get("/ok/:id", ok));
+        },
+        {
+          labels: view,
+          groupBy: (request) => {
+            groups.push(request.params.id);
+            return request.baseUrl;
+          },
+          exemplars: (request) => {
+            exemplars.push(request.params.id);
+            return undefined;
+          },
+        },
+      );
+      await get("/v1/items/1");
+      await get("/v1/ok/2");
+      await expectSamples("http_requests_total", [
+        '{method="GET",path="/v1",status="500",id="1",base="/v1",at="/items/1"} 1',
+        '{method="GET",path="/v1",status="200",id="2",base="/v1",at="/ok/2"} 1',
+      ]);
+      expect(groups).toEqual(["1", "2"]);
+      expect(exemplars).toEqual(["1", "2"]);
+    });
+
+    test("a mount that fails is seen with its own parameters", async () => {
+      const { get, expectSamples } = await start((app) => void app.use("/api/:id", fail, ok), {
+        labels: view,
+      });
+      await get("/api/a/x");
+      await expectSamples("http_requests_total", [
+        '{method="GET",path="/api/:id/*",status="500",id="a",base="/api/a",at="/x"} 1',
+      ]);
+    });
+
+    test("what a request has passed on its way does not show in what answers it", async () => {
+      const { get, expectSamples } = await start(
+        (app) => {
+          app.get("/:first/:id", pass);
+          app.get("/routes/:id", (request, _response, next) => {
+            request.params = { ...request.params, id: "replaced" };
+            next();
+          });
+          app.use("/mounts", ok);
+          app.get("/routes/:other", ok);
+        },
+        { labels: view },
+      );
+      await get("/routes/1");
+      await get("/mounts/2");
+      await get("/items/3");
+      await expectSamples("http_requests_total", [
+        '{method="GET",path="/routes/:other",status="200",id="",base="",at="/routes/1"} 1',
+        '{method="GET",path="/mounts/*",status="200",id="",base="/mounts",at="/2"} 1',
+        '{method="GET",path="<unmatched>",status="404",id="3",base="",at="/items/3"} 1',
+      ]);
+    });
+
+    test("parameters that a handler replaced are seen as replaced, after an error too", async () => {
+      const { get, expectSamples } = await start((app, m) => {
+        const seen = m.counter("seen", "Seen.", { labels: { id: view.id } });
+        const parse: RequestHandler = (request, _response, next) => {
+          request.params = { id: "parsed" };
+          next();
+        };
+        app.get("/items/:id", seen, parse, fail);
+      });
+      await get("/items/1");
+      await expectSamples("seen_total", ['{id="parsed"} 1']);
+    });
+
+    test("the application has its request back as it was", async () => {
+      const seen: unknown[] = [];
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          app.use("/v1", framework.Router().get("/items/:id", fail));
+          app.use(((_error, request, response, _next) => {
+            const note = () => seen.push([{ ...request.params }, request.baseUrl, request.url]);
+            note();
+            response.on("close", note);
+            response.status(500).send("handled");
+          }) as ErrorRequestHandler);
+        },
+        {
+          labels: {
+            id: (request) => request.params.id as string,
+            broken: (request) => {
+              if (request.params.id === undefined) throw new Error("not restored");
+              return "no";
+            },
+          },
+        },
+      );
+      expect(await get("/v1/items/1?q=1")).toBe("500 handled");
+      await expectSamples("http_requests_total", [
+        '{method="GET",path="/v1/items/:id",status="500",id="1",broken="no"} 1',
+      ]);
+      const asItWas = [{}, "", "/v1/items/1?q=1"];
+      expect(seen).toEqual([asItWas, asItWas]);
+    });
+  },
+);
