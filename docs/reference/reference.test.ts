@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createMetrics } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
@@ -56,6 +56,24 @@ test("metrics.md lists what each other preset has", () => {
   const bounds = presets.map(([preset, { buckets }]) => [preset, buckets.join(", ")]);
   const [, others] = read("metrics.md").split("## Other presets");
   expect(rows(others as string)).toEqual([...named, ...bounds]);
+});
+
+test("each case is held by a test of the conformance kit", () => {
+  const folder = new URL("../../packages/conformance/src/cases/", import.meta.url);
+  const kit = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), "utf8"));
+  const names = kit.flatMap((source) =>
+    [...source.matchAll(/^ {2,4}(?:test\(|\]\)\(|test\.each\(.*\)\(|)\s*["`](.+)["`],/gm)].map(
+      ([, name]) => name,
+    ),
+  );
+  const [held] = read("cases.md").split("## Where frameworks differ");
+  const tests = (held as string)
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .map((line) => line.split("|").at(-2)?.trim())
+    .filter((cell) => cell !== "test" && !/^-+$/.test(cell as string));
+  expect(tests.length).toBeGreaterThan(40);
+  expect(tests.filter((name) => !names.includes(name))).toEqual([]);
 });
 
 function metricsOf(options: Parameters<typeof createMetrics>[0]) {

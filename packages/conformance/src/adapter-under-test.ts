@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from "node:http";
 import type { Metrics, MetricsOptions } from "@routemetrics/core";
+import type { Soak } from "./soak.js";
 
 /** What a route of the kit may do, whatever the framework. */
 export interface Exchange {
@@ -60,4 +61,6 @@ export interface AdapterUnderTest {
   readonly answersOptions: boolean;
   /** Answers with a code, through the framework's response; used by guards. */
   refuse(response: unknown, code: number): void;
+  /** How long the long cases are in CI; short ones when left out. */
+  readonly soak?: Soak | undefined;
 }

@@ -7,3 +7,9 @@ export async function collectGarbage(): Promise<void> {
   await session.post("HeapProfiler.collectGarbage");
   session.disconnect();
 }
+
+/** The bytes of the heap that something refers to. */
+export async function heapAfterCollection(): Promise<number> {
+  await collectGarbage();
+  return process.memoryUsage().heapUsed;
+}

@@ -27,6 +27,7 @@ const versions = {
 
 function adapter(framework: typeof Fastify): AdapterUnderTest {
   return {
+    soak: framework === Fastify ? { abuse: 1_000_000, leaks: 100_000 } : undefined,
     wrongMethodCode: 404,
     answersOptions: false,
     refuse: (response, code) => {

@@ -1,21 +1,23 @@
 import { expect, test, vi } from "vitest";
 import type { RunningApp } from "../adapter-under-test.js";
-import { collectGarbage } from "../collect-garbage.js";
+import { heapAfterCollection } from "../collect-garbage.js";
 import type { Kit } from "../kit.js";
 import { pipeline } from "../pipelined-client.js";
 import { RawClient } from "../raw-client.js";
 import { recordedValue } from "../recorded.js";
+import { soakOf } from "../soak.js";
 
-/** `ROUTEMETRICS_LEAK=100000` looks closer. */
-const REQUESTS = Number(process.env.ROUTEMETRICS_LEAK ?? (process.env.CI ? 10_000 : 2_000));
 /** Answers of one connection are kept few: they wait in memory. */
 const BATCH = 200;
-const HEADS = ["GET /users/1", "GET /nowhere", "GET /api/1/items", "GET /fails"];
+const HEADS = ["/users/1", "/nowhere", "/api/1/items", "/fails"].map(
+  (path) => `GET ${path} HTTP/1.1\r\nHost: localhost`,
+);
 
 /** Requests leave nothing behind: no listener, no timer, no memory. */
 export function leakCases(kit: Kit): void {
+  const { leaks: requests } = soakOf(kit.adapter);
   test(
-    `${REQUESTS} requests leave no listener, timer or memory`,
+    `${requests} requests leave no listener, timer or memory`,
     async () => {
       const app = await kit.start(
         {
@@ -30,14 +32,14 @@ export function leakCases(kit: Kit): void {
       );
       await sendRequests(app, 2_000);
       const before = await leftBehind(app);
-      await sendRequests(app, REQUESTS);
+      await sendRequests(app, requests);
       const after = await leftBehind(app);
       expect(after.listeners).toEqual(before.listeners);
       expect(after.timers).toBeLessThanOrEqual(before.timers);
       // What is kept of each request would be a hundred bytes at the very least.
-      expect(after.heap - before.heap).toBeLessThan(1_500_000 + REQUESTS * 50);
+      expect(after.heap - before.heap).toBeLessThan(1_500_000 + requests * 50);
     },
-    60_000 + REQUESTS * 5,
+    60_000 + requests * 5,
   );
 }
 
@@ -69,9 +71,4 @@ function connections({ server }: RunningApp): Promise<number> {
   return new Promise((resolve, reject) => {
     server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
   });
-}
-
-async function heapAfterCollection(): Promise<number> {
-  await collectGarbage();
-  return process.memoryUsage().heapUsed;
 }
