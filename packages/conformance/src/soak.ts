@@ -9,7 +9,7 @@ export interface Soak {
 }
 
 const QUICK: Soak = { abuse: 4_000, leaks: 2_000 };
-const SHORT: Soak = { abuse: 20_000, leaks: 10_000 };
+const SHORT: Soak = { abuse: 4_000, leaks: 10_000 };
 
 /** In CI what the adapter asks for, else less; `ROUTEMETRICS_ABUSE` and `ROUTEMETRICS_LEAK` decide for all. */
 export function soakOf({ soak = SHORT }: AdapterUnderTest): Soak {
