@@ -977,6 +977,7 @@ export interface Framework<Request = unknown, Response = unknown> {
     route(request: Request, response: Response): Route | string | undefined;
     routeName?(request: Request): string | undefined;
     failed?(request: Request, response: Response, code: number): boolean;
+    swapView?(request: Request): void;
 }
 export declare const NO_FRAMEWORK: Framework;
 
