@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { MetricsError } from "@routemetrics/core";
 
 /** Says what is accepted when a value is not. */
@@ -83,15 +84,21 @@ export function checkOptions(
     if (!known)
       refuse(`${where}: "${name}" is no option: there are ${Object.keys(checks).join(", ")}.`);
     const accepted = value === undefined ? undefined : known?.(value);
+    if (!accepted) continue;
     // A value is shown only when it cannot be a secret.
-    const shown =
-      name === "auth" || name === "tls" || name === "headers" ? "the value" : show(value);
-    if (accepted) refuse(`${where}: "${name}" is ${shown}: give ${accepted}.`);
+    const isSecret = name === "auth" || name === "tls" || name === "headers";
+    refuse(`${where}: "${name}" is ${isSecret ? "the value" : show(value)}: give ${accepted}.`);
   }
 }
 
 function show(value: unknown): string {
-  return typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Objects that lead back to themselves, as a client's metrics do, and big integers.
+    return inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
+  }
 }
 
 function refuse(message: string): never {
