@@ -13,6 +13,12 @@ test.each(snippets)("$page shows $path as it is", ({ path, code }) => {
   expect(file).toContain(shown.find((part) => file.includes(part)) ?? code);
 });
 
+test("code that no test runs is not shown", () => {
+  const isCode = ({ language }: { language: string }) => /^(?:[cm]?[jt]s|tsx|yaml)$/.test(language);
+  const unnamed = pages.flatMap(codeBlocks).filter((one) => isCode(one) && one.path === undefined);
+  expect(unnamed.map(({ page, code }) => `${page}: ${code}`)).toEqual([]);
+});
+
 /** Links to files of the repository. */
 const links = pages.flatMap((page) => linkTargets(page).map((target) => ({ page, target })));
 

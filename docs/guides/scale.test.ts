@@ -26,7 +26,8 @@ test("the rules keep as many series as the page says", () => {
 });
 
 test.skipIf(requireBinary("promtool")).each(configs)("promtool accepts %s", async (name) => {
-  const args = ["check", "config", path(`examples/prometheus/${name}`)];
+  const kind = name.endsWith(".rules.yml") ? "rules" : "config";
+  const args = ["check", kind, path(`examples/prometheus/${name}`)];
   const { stdout } = await run(findBinary("promtool") as string, args);
   expect(stdout).toContain("SUCCESS");
 });
