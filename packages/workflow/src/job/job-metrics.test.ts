@@ -348,3 +348,11 @@ test("help texts may have tags; the first one stays", async () => {
   expect(await registry.metrics()).toContain("# HELP m Runs of a\n");
   expect(failures).toEqual([{ metric: "m", reason: "help" }]);
 });
+
+test("a wrong option that leads back to itself is named", () => {
+  const wrong: { itself?: object } = {};
+  wrong.itself = wrong;
+  expect(() => jobMetrics({ specs: wrong as never })).toThrow(
+    expect.objectContaining({ code: "RM_ERR_INVALID_OPTION" }),
+  );
+});

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { MetricsError, type RegistryLike } from "@routemetrics/core";
 import type { JobSpecs } from "../manifest/specs.js";
 import { suggestion } from "../manifest/suggest.js";
@@ -85,6 +86,6 @@ function isSpecs(value: unknown): boolean {
 function invalid(name: string, value: unknown, wanted: string): MetricsError {
   return new MetricsError(
     "RM_ERR_INVALID_OPTION",
-    `jobMetrics: ${name} has to be ${wanted}, not ${JSON.stringify(value) ?? String(value)}.`,
+    `jobMetrics: ${name} has to be ${wanted}, not ${inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY })}.`,
   );
 }
