@@ -1,6 +1,7 @@
 // Scrapes: CPU time, the longest block of the event loop, and what requests feel meanwhile.
 import { fork } from "node:child_process";
 import { Agent, get } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { discardingServer } from "../lib/discarding-server.mjs";
@@ -70,7 +71,10 @@ async function measure(samples) {
   }));
 }
 
-/** Latencies in milliseconds of a light route, one request after the other. */
+/**
+ * Latencies in milliseconds of a light route that is asked every 2 ms. Each counts from when it was
+ * due: one that a stall has held up waits for it, as a client would.
+ */
 async function latencies(port, isOver) {
   const agent = new Agent({ keepAlive: true });
   const request = () =>
@@ -81,10 +85,11 @@ async function latencies(port, isOver) {
       );
     });
   const measured = [];
-  for (const end = performance.now() + 6000; performance.now() < end || !isOver(); ) {
-    const start = performance.now();
+  const begin = performance.now();
+  for (let due = begin; due < begin + 6000 || !isOver(); due += 2) {
+    while (performance.now() < due) await setTimeout(1);
     await request();
-    measured.push(performance.now() - start);
+    measured.push(performance.now() - due);
   }
   agent.destroy();
   measured.sort((a, b) => a - b);
@@ -124,10 +129,11 @@ const at100k = (name) => results.find((one) => one.samples === 1e5 && one.name =
 const [all, tenth, none] = ["all changed", "a tenth changed", "none changed"].map(
   (name) => at100k(`ours, ${name}`).less,
 );
+// Other processes are in the time on the wall, helper threads of V8 in that of the CPU: the less is the bound.
 const stall = Math.max(
   ...results
     .filter(({ samples, name }) => samples === 1e5 && name !== "prom-client")
-    .map(({ cpu }) => cpu),
+    .map(({ cpu, wall }) => Math.min(cpu, wall)),
 );
 const scrapes = table(
   [
@@ -157,8 +163,9 @@ console.log(
     note:
       "CPU time of `m.render()` beside prom-client's `metrics()`, and of the whole answer of an http server; " +
       '"x less" is prom-client\'s divided by it. gzip includes the compressing threads. The stall is the longest ' +
-      "time that the event loop did not turn during an answer: on the wall other processes are in it.",
-    table: `${scrapes}\n\nLatency of a light route in ms during 6 s, with a scrape 250 ms after the one before and 100,000 samples that all change in between:\n\n${table(
+      "time that the event loop did not turn during an answer: other processes are in it on the wall, the threads " +
+      "of the garbage collector in its CPU time; the less of the two bounds it.",
+    table: `${scrapes}\n\nLatency of a light route in ms, asked every 2 ms for 6 s, with a scrape 250 ms after the one before and 100,000 samples that all change in between:\n\n${table(
       ["", "p50", "p99", "p99.9"],
       light,
     )}`,
@@ -167,7 +174,7 @@ console.log(
         "1/10, 1/50 and 1/300 of prom-client's `metrics()` at 100,000 samples (all, a tenth, none changed), " +
         "no stall above 5 ms, gzip included",
       met: all >= 10 && tenth >= 50 && none >= 300 && stall <= 5,
-      value: `${[all, tenth, none].map((less) => `1/${less.toFixed(1)}`).join(", ")}; ${stall.toFixed(1)} ms of CPU`,
+      value: `${[all, tenth, none].map((less) => `1/${less.toFixed(1)}`).join(", ")}; ${stall.toFixed(1)} ms`,
     },
   }),
 );
