@@ -1,9 +1,11 @@
-// Builds every package to ESM (dist) and CommonJS (dist/cjs); only what changed is built again.
+// Builds every package to ESM (dist, bundled) and CommonJS (dist/cjs); types are built again where they changed.
 //   --clean   from nothing: tsc never deletes the outputs of sources that are gone
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { publicPackages } from "./public-packages.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
@@ -23,6 +25,7 @@ try {
     stdio: "inherit",
   });
   execFileSync("tsc", ["-b"], { cwd: root, stdio: "inherit" });
+  await Promise.all(publicPackages().map(bundle));
 } catch (error) {
   // A command that ran has said what is wrong; one that did not start has not.
   if (error.status === undefined || error.status === null) console.error(error.message);

@@ -1,16 +1,17 @@
-// What each package adds to an application: its ES modules (kB, gzipped kB) and its dependencies.
+// What each package adds to an application: the ES modules that it loads (kB, gzipped kB) and its dependencies.
 //   node scripts/size.mjs           writes docs/reference/packages.md (build first)
 //   node scripts/size.mjs --check   fails when it differs: dependencies at all, sizes by a tenth
-import { existsSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { importedFiles } from "./bundle.mjs";
 import { publicPackages, root } from "./public-packages.mjs";
 
 const TOLERANCE = 0.1;
 const page = join(root, "docs", "reference", "packages.md");
 
 const sizes = publicPackages().map(({ folder, manifest }) => {
-  const code = Buffer.concat(moduleFiles(folder).map((file) => readFileSync(file)));
+  const code = Buffer.concat(moduleFiles(folder, manifest).map((file) => readFileSync(file)));
   return {
     name: manifest.name,
     numbers: [kB(code), kB(gzipSync(code))],
@@ -64,14 +65,15 @@ function kB(bytes) {
   return (bytes.length / 1000).toFixed(1);
 }
 
-/** What is loaded by `import`; outputs of sources that are gone are not published either. */
-function moduleFiles(folder) {
-  const dist = join(folder, "dist");
-  const hasSource = (name) => existsSync(join(folder, "src", name.replace(/\.js$/, ".ts")));
-  return readdirSync(dist, { recursive: true })
-    .filter((name) => /\.c?js$/.test(name) && !name.startsWith("cjs"))
-    .filter((name) => name.endsWith(".cjs") || hasSource(name))
-    .map((name) => join(dist, name));
+/** The files that are loaded by importing everything of the package. */
+function moduleFiles(folder, manifest) {
+  const files = new Set(importedFiles(manifest).map((file) => join(folder, file)));
+  // A set visits what is added while it is walked.
+  for (const file of files) {
+    const imports = readFileSync(file, "utf8").matchAll(/^(?:import|\} from).*"(\.[^"]+)";$/gm);
+    for (const [, path] of imports) files.add(join(dirname(file), path));
+  }
+  return [...files];
 }
 
 /** The folders of all packages that are installed with this one. */
