@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Server } from "node:http";
 import { expectRequests, RawClient, recordedValue } from "@routemetrics/conformance";
 import metrics from "@routemetrics/fastify";
@@ -76,10 +77,12 @@ test("an error after the headers is an exception with the status that was sent",
 
 test("requests that are refused while the application closes are counted", async () => {
   const { app, recorded } = await start((one) => one.get("/users/:id", async () => "ok"));
+  const connected = once(app.server, "connection");
   const client = await RawClient.open(recorded.url);
+  const [socket] = await connected;
   // A connection in use is what survives the beginning of the close.
   client.send("GET /users/1 HTTP/1.1\r\nHost: localhost\r\n");
-  await new Promise((resolve) => setImmediate(resolve));
+  await vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(0));
   void app.close();
   client.send("\r\n");
   await vi.waitFor(() => expect(client.received).toContain(" 503 "));
