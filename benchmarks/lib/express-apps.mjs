@@ -1,6 +1,6 @@
 // The service on Express, measured by each library. Each makes an application that is ready to be asked.
 import { createRequire } from "node:module";
-import express from "express";
+import { ExpressInstrumentation } from "@opentelemetry/instrumentation-express";
 import promClient from "prom-client";
 import { startOpenTelemetry } from "./open-telemetry.mjs";
 import { answerOf, ROUTES } from "./service.mjs";
@@ -9,6 +9,8 @@ const require = createRequire(import.meta.url);
 const { createServer } = require("node:http");
 
 function service(middleware) {
+  // Required when an application is made: OpenTelemetry patches what is required after it.
+  const express = require("express");
   const app = express();
   if (middleware !== undefined) app.use(middleware);
   const api = express.Router();
@@ -57,12 +59,12 @@ export const rivals = {
     service(require("express-prom-bundle")({ includeMethod: true, includePath: true })),
   "@promster/express": async () => {
     const { createMiddleware } = await import("@promster/express");
-    return service(createMiddleware({ app: express() }));
+    return service(createMiddleware({ app: require("express")() }));
   },
   "prometheus-api-metrics": () => service(require("prometheus-api-metrics")()),
   "swagger-stats": () => service(require("swagger-stats").getMiddleware({})),
   OpenTelemetry: () => {
-    startOpenTelemetry();
+    startOpenTelemetry(new ExpressInstrumentation());
     return service();
   },
 };

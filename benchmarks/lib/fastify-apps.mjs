@@ -71,9 +71,11 @@ export const rivals = {
     const { plugin } = await import("@promster/fastify");
     return service((app) => app.register(plugin));
   },
-  OpenTelemetry: () => {
-    startOpenTelemetry();
-    return service();
+  OpenTelemetry: async () => {
+    const { FastifyOtelInstrumentation } = await import("@fastify/otel");
+    const instrumentation = new FastifyOtelInstrumentation();
+    startOpenTelemetry(instrumentation);
+    return service((app) => app.register(instrumentation.plugin()));
   },
 };
 

@@ -177,7 +177,8 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     const two = ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 }));
     const original = dns.lookup as (...all: unknown[]) => void;
     const lookup = vi.spyOn(dns, "lookup").mockImplementation(((...all: unknown[]) => {
-      if (all.length === 3 && all[0] === "localhost") (all[2] as (...found: unknown[]) => void)(null, two);
+      if (all.length === 3 && all[0] === "localhost")
+        (all[2] as (...found: unknown[]) => void)(null, two);
       else original(...all);
     }) as never);
     onTestFinished(() => lookup.mockRestore());
