@@ -20,6 +20,7 @@ const scenarios = {
   "requests-express": NODE_22,
   options: process.version,
   scrape: process.version,
+  processes: process.version,
   "start-up": NODE_22,
 };
 

@@ -4,8 +4,8 @@ import { ours } from "./ours.mjs";
 import { buckets, durationAt } from "./workload.mjs";
 
 /** `touch(part)` records one more request in a part of the series, spread over all of them. */
-export function oursOf(series) {
-  const { metrics, record } = ours({ maxSeries: series + 1 });
+export function oursOf(series, options) {
+  const { metrics, record } = ours({ maxSeries: series + 1, ...options });
   let round = 0;
   const touch = (part, step = 1) => {
     round += 1;
@@ -14,7 +14,8 @@ export function oursOf(series) {
     }
   };
   touch(1);
-  return { render: (headers) => metrics.render(headers), handler: metrics.handler(), touch };
+  const handler = metrics.handler();
+  return { render: (headers) => metrics.render(headers), handler, touch, record };
 }
 
 export function theirsOf(series) {
@@ -37,5 +38,5 @@ export function theirsOf(series) {
     response.setHeader("content-type", registry.contentType);
     response.end(await registry.metrics());
   };
-  return { render: () => registry.metrics(), handler, touch };
+  return { render: () => registry.metrics(), handler, touch, registry };
 }

@@ -1,7 +1,7 @@
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { Slices } from "../slices.js";
-import { collect, type GatherOptions } from "./collect.js";
+import { type Collected, collect, type GatherOptions } from "./collect.js";
 import type { GatherError } from "./gather-error.js";
 import { copyFamily } from "./live-series.js";
 
@@ -22,7 +22,11 @@ export async function gather(
   registries: RegistryLike | readonly RegistryLike[],
   options: GatherOptions = {},
 ): Promise<Gathered> {
-  const { families, errors } = await collect(registries, options);
+  return copyCollected(await collect(registries, options));
+}
+
+/** What was collected, as plain data. */
+export async function copyCollected({ families, errors }: Collected): Promise<Gathered> {
   const slices = new Slices();
   const copied: MetricFamily[] = [];
   for (const family of families) {

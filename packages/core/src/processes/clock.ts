@@ -24,8 +24,12 @@ export class Clock {
 }
 
 /** Seconds to be added to times by the clock that a log names, to have them by that of this process. */
-export function clockShift(entries: ReadonlyMap<string, string>): number {
-  const told = entries.get(KEY);
+export function clockShift(facts: ReadonlyMap<string, string>): number {
+  const told = facts.get(KEY);
   const shift = told === undefined ? 0 : clockBegin() - Number(told);
   return Math.abs(shift) <= TOLERANCE || !Number.isFinite(shift) ? 0 : shift;
+}
+
+export function isSameShift(a: number, b: number): boolean {
+  return Math.abs(a - b) <= TOLERANCE;
 }

@@ -1,10 +1,6 @@
 import type { FamilyHead, MetricFamily, Series } from "../metric-family.js";
-import { Slices } from "../slices.js";
 import type { Entry } from "./log-format.js";
-import { decodeSeries, type EncodedSeries, encodeSeries } from "./series-codec.js";
-
-/** What the entry of a series holds: the number of its family, and the series of one set of labels. */
-type SeriesEntry = readonly [family: number, ...series: EncodedSeries[]];
+import { encodeSeries, type SeriesEntry } from "./series-codec.js";
 
 /**
  * Turns families and series into entries of a log, and numbers them: `f3` is the
@@ -74,47 +70,3 @@ export function* encodeFamilies(families: Iterable<MetricFamily>): Generator<Ent
     }
   }
 }
-
-/** Takes in the series of one family. */
-export type SeriesSink = (series: Series) => void;
-
-export interface DecodeOptions {
-  /** Undefined for a family that is not wanted. */
-  readonly sinkOf: (head: FamilyHead) => SeriesSink | undefined;
-  /** Seconds to be added to all times. */
-  readonly shift?: number;
-  /** By their text: equal bounds of several processes are one list, seen to be equal at once. */
-  readonly bounds?: Map<string, readonly number[]>;
-}
-
-/** Gives each series to the sink of its family; the event loop turns in between. */
-export async function decodeEntries(
-  entries: ReadonlyMap<string, string>,
-  { sinkOf, shift = 0, bounds: shared = new Map() }: DecodeOptions,
-): Promise<void> {
-  const sinks = new Map<number, SeriesSink>();
-  const bounds = new Map<number, readonly number[]>();
-  for (const [key, json] of entries) {
-    const number = Number(key.slice(1));
-    if (key.startsWith("b")) {
-      if (!shared.has(json)) shared.set(json, JSON.parse(json) as readonly number[]);
-      bounds.set(number, shared.get(json) as readonly number[]);
-    }
-    if (!key.startsWith("f")) continue;
-    const sink = sinkOf(JSON.parse(json) as FamilyHead);
-    if (sink !== undefined) sinks.set(number, sink);
-  }
-  const boundsOf = (number: number) => bounds.get(number) ?? [];
-  const slices = new Slices();
-  for (const [key, json] of entries) {
-    if (slices.due) await slices.turn();
-    if (!IS_NUMBER.test(key)) continue;
-    // Parsed only when its family is wanted.
-    const sink = sinks.get(Number.parseInt(json.slice(1), 10));
-    if (sink === undefined) continue;
-    const [, ...series] = JSON.parse(json) as SeriesEntry;
-    for (const one of series) sink(decodeSeries(one, boundsOf, shift));
-  }
-}
-
-const IS_NUMBER = /^\d+$/;

@@ -1,9 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { clockShift } from "./clock.js";
-import { decodeEntries } from "./entries.js";
-import type { Origin } from "./family-merge.js";
-import { type Log, readLog } from "./log-format.js";
+import { type LogReading, readEntries } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
+import { MergedLog } from "./merged-log.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import type { MemberFile, SharedFolder } from "./shared-folder.js";
 import { encodeTotal, foldedIn } from "./total.js";
@@ -32,12 +30,12 @@ export async function foldEnded(
   holder: string,
   options: FoldOptions,
 ): Promise<void> {
-  const total = await readTotal(folder, options.onBadSnapshot);
-  const known = foldedIn(total);
+  const merge = new ProcessMerge(options.processMetrics, options.maxSeries);
+  const known = await readTotal(folder, merge, options.onBadSnapshot);
   const ended = folder.members().filter((member) => !folder.isLiving(member));
   const fresh = ended.filter(({ id }) => !known.includes(id));
   if (fresh.length > 0) {
-    const merge = await addUp(folder, total, fresh, options);
+    for (const member of fresh) await addMember(folder, merge, member, options.onBadSnapshot);
     const folded = [...known, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
     await folder.total.replace(holder, await encodeTotal(folded, merge.families()));
   }
@@ -45,49 +43,38 @@ export async function foldEnded(
   folder.removeStrays();
 }
 
-async function addUp(
+async function readTotal(
   folder: SharedFolder,
-  total: Log,
-  ended: readonly MemberFile[],
-  { processMetrics, maxSeries, onBadSnapshot }: FoldOptions,
-): Promise<ProcessMerge> {
-  const merge = new ProcessMerge(processMetrics, { maxSeries });
-  await addLog(merge, total, { worker: undefined, live: false });
-  for (const { file, slot } of ended) {
-    const log = await readMember(folder, file);
-    if (log.damage !== undefined) onBadSnapshot(file, log.damage);
-    await addLog(merge, log, { worker: slot, live: false });
-  }
-  return merge;
+  merge: ProcessMerge,
+  onBad: OnBadSnapshot,
+): Promise<readonly string[]> {
+  const bytes = await folder.total.read((path) => readFile(path));
+  const log = new MergedLog(merge, { worker: undefined, live: false, rank: 0 });
+  const { damage } = bytes === undefined ? LOST : await addLog(log, bytes);
+  if (damage !== undefined) onBad("total", damage);
+  return foldedIn(log.facts);
+}
+
+/** Adds what a member has left; rejects when it cannot be read now: a total without it would be wrong. */
+async function addMember(
+  folder: SharedFolder,
+  merge: ProcessMerge,
+  { file, slot }: MemberFile,
+  onBad: OnBadSnapshot,
+): Promise<void> {
+  const log = new MergedLog(merge, { worker: slot, live: false, rank: 0 });
+  const bytes = await readFile(folder.file(file)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  if (bytes === undefined) return;
+  const { damage } = await addLog(log, bytes);
+  if (damage !== undefined) onBad(file, damage);
 }
 
 /** Adds what a log says. */
-export function addLog(merge: ProcessMerge, { entries }: Log, origin: Origin): Promise<void> {
-  return decodeEntries(entries, {
-    sinkOf: (head) => merge.sinkOf(head, origin),
-    shift: clockShift(entries),
-    bounds: merge.bounds,
-  });
+export function addLog(log: MergedLog, bytes: Buffer): Promise<LogReading> {
+  return readEntries(bytes, (key, json) => log.take(key, json));
 }
 
-export async function readTotal(folder: SharedFolder, onBad: OnBadSnapshot): Promise<Log> {
-  const bytes = await folder.total.read();
-  const log = bytes === undefined ? LOST : await readLog(bytes);
-  if (log.damage !== undefined) onBad("total", log.damage);
-  return log;
-}
-
-const LOST: Log = { entries: new Map(), damage: new Error("it is gone") };
-
-/**
- * What a member has left; nothing when it is in the total already. Rejects when it
- * cannot be read now: a total without it would be wrong.
- */
-export async function readMember(folder: SharedFolder, file: string): Promise<Log> {
-  try {
-    return await readLog(await readFile(folder.file(file)));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { entries: new Map() };
-    throw error;
-  }
-}
+/** A total that is not there, though it should be. */
+export const LOST: { readonly damage: Error } = { damage: new Error("it is gone") };

@@ -1,96 +1,147 @@
-import type { GatherError, Gathered } from "../exposition/gather.js";
+import type { Collected } from "../exposition/collect.js";
+import type { GatherError } from "../exposition/gather.js";
 import { filterFamily } from "../exposition/name-filter.js";
 import type { MetricFamily } from "../metric-family.js";
-import { clockShift } from "./clock.js";
-import { addLog, readMember, readTotal } from "./fold-ended.js";
-import type { Log } from "./log-format.js";
+import { LOST } from "./fold-ended.js";
+import { GroupState, type Report } from "./group-state.js";
 import type { Member } from "./member.js";
 import { type Answer, askMember } from "./member-socket.js";
-import { ProcessMerge } from "./merge-processes.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import type { MemberFile } from "./shared-folder.js";
 import { foldedIn } from "./total.js";
 
 /** Milliseconds that a scrape waits for the other processes. */
 const PATIENCE = 1000;
+/** Milliseconds after which what nobody asks for is dropped. */
+const LIFETIME = 10 * 60 * 1000;
 
-/** A member, and what it has written. */
-interface Report {
-  readonly one: MemberFile;
-  readonly log: Log;
-  readonly live: boolean;
-}
+type Answers = ReadonlyMap<string, Answer>;
 
-/** The families of the whole group, with those of `names` only when there are some. */
-export async function gatherGroup(
-  member: Member,
-  names: readonly string[],
-  mode: ProcessMetricsMode,
-): Promise<Gathered> {
-  const { folder } = member;
-  await member.stay();
-  const isOther = ({ id }: MemberFile) => id !== member.id;
-  const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
-  // All write down what they have before anything of it is shown: so it cannot be
-  // lost any more, and no later scrape, whoever answers it, shows less.
-  const answers = new Map<string, Answer>();
-  const [errors] = await Promise.all([
-    member.write().catch((error: Error): GatherError[] => [{ metric: "snapshot", error }]),
-    ...others.map(async ({ id }) => {
-      answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
-    }),
-  ]);
-  const merge = new ProcessMerge(mode, { names });
-  const living = await addMembers(member, merge, answers);
-  const missing = [...answers.values()].filter((answer) => answer === "missing").length;
-  const families = [...merge.families(), ...workerFamilies(living, missing)];
-  return { families: select(families, names), errors: [...errors, ...merge.errors] };
-}
+/** The families of a whole group. */
+export class GroupSource {
+  readonly #member: Member;
+  readonly #mode: ProcessMetricsMode;
+  #state: GroupState;
+  #updating: Promise<unknown> = Promise.resolve();
+  #forgetting: NodeJS.Timeout | undefined;
 
-/** Adds everyone's snapshot to `merge`, the same order whoever does it; returns how many are alive. */
-async function addMembers(
-  member: Member,
-  merge: ProcessMerge,
-  answers: ReadonlyMap<string, Answer>,
-): Promise<number> {
-  const { folder } = member;
-  const reports: Report[] = [];
-  for (const one of folder.members()) {
-    const log = await readReport(member, one, answers.get(one.id));
-    reports.push({ one, log, live: one.id === member.id || folder.isLiving(one) });
+  constructor(member: Member, mode: ProcessMetricsMode) {
+    this.#member = member;
+    this.#mode = mode;
+    this.#state = new GroupState(mode);
   }
-  // After the members: who has been added to it meanwhile, it names.
-  const total = await readTotal(folder, member.onBadSnapshot);
-  const folded = foldedIn(total);
-  await addLog(merge, total, { worker: undefined, live: false });
-  const counted = reports.filter(({ one }) => !folded.includes(one.id));
-  // Those who have ended come first: who has their number now takes their place.
-  for (const { one, live, log } of counted.sort((a, b) => Number(a.live) - Number(b.live))) {
-    await addLog(merge, log, { worker: one.slot, live });
-  }
-  return counted.filter(({ live }) => live).length;
-}
 
-/** What a member has written; one that can be asked writes a damaged snapshot anew. */
-async function readReport(
-  member: Member,
-  one: MemberFile,
-  answer: Answer | undefined,
-): Promise<Log> {
-  const { folder } = member;
-  const isSelf = one.id === member.id;
-  const read = () => (isSelf ? member.log() : readMember(folder, one.file));
-  const log = await read();
-  if (log.damage === undefined) {
-    const shift = answer === "written" ? clockShift(log.entries) : 0;
-    if (shift !== 0) member.onForeignClock(one.file, -shift);
-    return log;
+  /** All families, or those of `names` when there are some. */
+  async collect(names: readonly string[]): Promise<Collected> {
+    const member = this.#member;
+    const { folder } = member;
+    await member.stay();
+    const isOther = ({ id }: MemberFile) => id !== member.id;
+    const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
+    // All write down what they have before anything of it is shown: so it cannot be
+    // lost any more, and no later scrape, whoever answers it, shows less.
+    const answers = new Map<string, Answer>();
+    const [errors] = await Promise.all([
+      member.write().catch((error: Error): GatherError[] => [{ metric: "snapshot", error }]),
+      ...others.map(async ({ id }) => {
+        answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
+      }),
+    ]);
+    // One after the other: each goes on where the last one has stopped.
+    const update = this.#updating.then(() => this.#update(answers));
+    this.#updating = update.catch(() => {});
+    const { merge, living } = await update;
+    const missing = [...answers.values()].filter((answer) => answer === "missing").length;
+    const families = [...merge.live(), ...workerFamilies(living, missing)];
+    const wanted = new Set(names);
+    const selected =
+      wanted.size === 0 ? families : families.flatMap((one) => filterFamily(one, wanted) ?? []);
+    return { families: selected, errors: [...errors, ...merge.errors] };
   }
-  member.onBadSnapshot(one.file, log.damage);
-  if (isSelf) await member.write(true).catch(() => {});
-  else if (answer !== "written") return log;
-  else await askMember(folder.socket(one.id), "rewrite", PATIENCE);
-  return read();
+
+  /** Drops what is kept for the next scrape. */
+  forget(): void {
+    clearTimeout(this.#forgetting);
+    this.#forgetting = undefined;
+    this.#state = new GroupState(this.#mode);
+  }
+
+  async #update(answers: Answers): Promise<{ merge: GroupState["merge"]; living: number }> {
+    this.#forgetting ??= setTimeout(() => this.forget(), LIFETIME).unref();
+    this.#forgetting.refresh();
+    if (!(await this.#goOn(answers))) await this.#beginAnew(answers);
+    const { merge, reports } = this.#state;
+    merge.settle();
+    return { merge, living: [...reports].filter(({ live }) => live).length };
+  }
+
+  /** False when somebody has ended since the last time. */
+  async #goOn(answers: Answers): Promise<boolean> {
+    const { folder } = this.#member;
+    const state = this.#state;
+    if (!state.take(folder.members(), this.#isLive)) return false;
+    for (const report of state.reports) {
+      if (!(await this.#read(report, answers.get(report.one.id)))) return false;
+    }
+    const isSame = await folder.total.read((path) => state.total.isAsRead(path));
+    return isSame === true;
+  }
+
+  async #beginAnew(answers: Answers): Promise<void> {
+    const { folder, onBadSnapshot } = this.#member;
+    const state = new GroupState(this.#mode);
+    state.take(folder.members(), this.#isLive);
+    for (const report of state.reports) {
+      const isThere = await this.#read(report, answers.get(report.one.id));
+      if (!isThere) await report.file.replace();
+    }
+    // After the members: who has been added to it meanwhile, it names.
+    const isThere = await folder.total.read(async (path) => {
+      await state.total.update(path, false);
+      return true;
+    });
+    const { damage } = isThere ? state.total : LOST;
+    if (damage !== undefined) onBadSnapshot("total", damage);
+    await state.leaveOut(foldedIn(state.totalLog.facts));
+    this.#state = state;
+  }
+
+  readonly #isLive = (one: MemberFile): boolean =>
+    one.id === this.#member.id || this.#member.folder.isLiving(one);
+
+  /** Reads what a member has written, which writes it anew when it is damaged; false: it is in the total. */
+  async #read(report: Report, answer: Answer | undefined): Promise<boolean> {
+    const member = this.#member;
+    const { one, file, log } = report;
+    const isSelf = one.id === member.id;
+    const isSound = isSelf || answer === "written";
+    if (!(await this.#readLog(report, isSound))) return false;
+    if (file.damage === undefined) {
+      if (!isSelf && isSound && log.shift !== 0) member.onForeignClock(one.file, -log.shift);
+      return true;
+    }
+    member.onBadSnapshot(one.file, file.damage);
+    if (!isSound) return true;
+    if (isSelf) await member.write(true).catch(() => {});
+    else await askMember(member.folder.socket(one.id), "rewrite", PATIENCE);
+    return this.#readLog(report, isSound);
+  }
+
+  async #readLog({ one, file }: Report, isSound: boolean): Promise<boolean> {
+    const member = this.#member;
+    const unwritten = one.id === member.id ? await member.unwritten() : undefined;
+    if (unwritten !== undefined) {
+      await file.replace(unwritten);
+      return true;
+    }
+    try {
+      await file.update(member.folder.file(one.file), isSound);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      return false;
+    }
+  }
 }
 
 function workerFamilies(living: number, missing: number): MetricFamily[] {
@@ -105,10 +156,4 @@ function workerFamilies(living: number, missing: number): MetricFamily[] {
       missing,
     ),
   ];
-}
-
-function select(families: MetricFamily[], names: readonly string[]): MetricFamily[] {
-  if (names.length === 0) return families;
-  const wanted = new Set(names);
-  return families.flatMap((family) => filterFamily(family, wanted) ?? []);
 }

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { Histogram } from "../metric/histogram.js";
 import type { RegistryLike } from "../registry-like.js";
 import { addLog } from "./fold-ended.js";
-import { collectLog, readLog } from "./log-format.js";
+import { collectLog } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
+import { MergedLog } from "./merged-log.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 
 /** The log of a process with so many series. */
@@ -27,7 +28,7 @@ async function costOf(log: Buffer): Promise<number> {
     const begin = process.cpuUsage();
     const merge = new ProcessMerge("perWorker");
     for (const worker of ["0", "1", "2", "3"]) {
-      await addLog(merge, await readLog(log), { worker, live: true });
+      await addLog(new MergedLog(merge, { worker, live: true, rank: 0 }), log);
     }
     merge.families();
     const { user, system } = process.cpuUsage(begin);

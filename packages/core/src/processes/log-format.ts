@@ -1,9 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { Slices } from "../slices.js";
 
 /** Changes when older copies of this library could misread what this one writes. */
 const FORMAT = 2;
-const HEADER = `${JSON.stringify({ format: FORMAT })}\n`;
+/** The longest first line of a log, of other versions too. */
+export const HEADER_BYTES = 256;
+/** Without a name it is one of an earlier copy of this library. */
+const HEADER = /^\{"format":2(?:,"log":"(\w{16})(\w{8})")?\}\n$/;
 /** So much goes under one checksum: short enough to be checked between two requests. */
 const FRAME_CHARACTERS = 64 * 1024;
 const FRAME = "@".charCodeAt(0);
@@ -30,7 +34,7 @@ export class LogBuffer {
 
   /** `isNew`: a log of its own, and not more for one that is there. */
   constructor(isNew: boolean) {
-    if (isNew) this.#frames.push(Buffer.from(HEADER));
+    if (isNew) this.#frames.push(newHeader());
   }
 
   add([key, json]: Entry): void {
@@ -65,31 +69,83 @@ export async function collectLog(
   return buffer.take();
 }
 
-/** Reads what `LogBuffer` made, as far as it is whole; the event loop turns in between. */
-export async function readLog(bytes: Buffer): Promise<Log> {
-  const entries = new Map<string, string>();
-  const slices = new Slices();
-  try {
-    let at = readHeader(bytes);
-    while (at < bytes.length) {
-      const body = frameAt(bytes, at);
-      readLines(body, entries);
-      at = body.byteOffset - bytes.byteOffset + body.length;
-      if (slices.due) await slices.turn();
-    }
-    return { entries };
-  } catch (error) {
-    return { entries, damage: error as Error };
+/** Tells one log from all others, so that whoever has read it knows where to go on. */
+function newHeader(): Buffer {
+  const name = randomBytes(8).toString("hex");
+  return Buffer.from(`${JSON.stringify({ format: FORMAT, log: name + checksumOf(name) })}\n`);
+}
+
+function checksumOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, "0");
+}
+
+/** Takes in an entry. */
+export type TakeEntry = (key: string, json: string | undefined) => void;
+
+/** How far a log was read. */
+export interface LogReading {
+  /** Where what is whole ends. */
+  readonly end: number;
+  /** Why it was not read to its end. */
+  readonly damage?: Error;
+}
+
+/** There is less than was begun: it may still be written. */
+export class CutError extends Error {
+  constructor() {
+    super("it is not complete");
   }
 }
 
-function readHeader(bytes: Buffer): number {
-  const end = bytes.indexOf(NEWLINE) + 1;
-  if (end === 0) throw new Error("it is not complete");
-  const { format } = parseObject(bytes.toString("latin1", 0, end)) as { format?: unknown };
+/** Reads what `LogBuffer` made, as far as it is whole; the event loop turns in between. */
+export async function readLog(bytes: Buffer): Promise<Log> {
+  const entries = new Map<string, string>();
+  const { damage } = await readEntries(bytes, (key, json) => {
+    if (json === undefined) entries.delete(key);
+    else entries.set(key, json);
+  });
+  return { entries, ...(damage && { damage }) };
+}
+
+/** As `readLog`, entry by entry. */
+export async function readEntries(bytes: Buffer, take: TakeEntry): Promise<LogReading> {
+  try {
+    return await readFrames(bytes, readHeader(bytes), take);
+  } catch (error) {
+    return { end: 0, damage: error as Error };
+  }
+}
+
+/** Reads the frames from `at` on. */
+export async function readFrames(bytes: Buffer, at: number, take: TakeEntry): Promise<LogReading> {
+  const slices = new Slices();
+  let end = at;
+  while (end < bytes.length) {
+    let body: Buffer;
+    try {
+      body = frameAt(bytes, end);
+    } catch (error) {
+      return { end, damage: error as Error };
+    }
+    takeLines(body.toString(), take);
+    end = body.byteOffset - bytes.byteOffset + body.length;
+    if (slices.due) await slices.turn();
+  }
+  return { end };
+}
+
+/** The length of the first line; throws when this library has not written it so. */
+export function readHeader(bytes: Buffer): number {
+  const end = bytes.subarray(0, HEADER_BYTES).indexOf(NEWLINE) + 1;
+  if (end === 0) throw new CutError();
+  const line = bytes.toString("latin1", 0, end);
+  const { format } = parseObject(line) as { format?: unknown };
   if (format !== FORMAT) {
     throw new Error(`it has format ${String(format)} of another version, and not ${FORMAT}`);
   }
+  const [header, name, checksum] = HEADER.exec(line) ?? [];
+  const isSound = name === undefined || checksumOf(name) === checksum;
+  if (header === undefined || !isSound) throw new Error(NO_SNAPSHOT);
   return end;
 }
 
@@ -97,9 +153,11 @@ function parseObject(line: string): object {
   try {
     return Object(JSON.parse(line)) as object;
   } catch {
-    throw new Error("it does not begin as a snapshot does");
+    throw new Error(NO_SNAPSHOT);
   }
 }
+
+const NO_SNAPSHOT = "it does not begin as a snapshot does";
 
 /** The longest first line of a frame: two numbers. */
 const LONGEST_START = 32;
@@ -109,7 +167,7 @@ function frameAt(bytes: Buffer, at: number): Buffer {
   const begin = at + line.length + 1;
   const [, length, checksum] = /^@(\d+) (\d+)$/.exec(line) ?? [];
   const isCut = begin + Number(length ?? 0) > bytes.length;
-  if (isCut && bytes[at] === FRAME) throw new Error("it is not complete");
+  if (isCut && bytes[at] === FRAME) throw new CutError();
   const body = bytes.subarray(begin, begin + Number(length));
   if (length === undefined || crc32(body) !== Number(checksum)) {
     throw new Error("its checksum is wrong");
@@ -117,13 +175,12 @@ function frameAt(bytes: Buffer, at: number): Buffer {
   return body;
 }
 
-function readLines(body: Buffer, entries: Map<string, string>): void {
-  const text = body.toString();
+function takeLines(text: string, take: TakeEntry): void {
   for (let at = 0; at < text.length; ) {
     const end = text.indexOf("\n", at);
     const space = text.indexOf(" ", at);
-    if (space < 0 || space > end) entries.delete(text.slice(at, end));
-    else entries.set(text.slice(at, space), text.slice(space + 1, end));
+    if (space < 0 || space > end) take(text.slice(at, end), undefined);
+    else take(text.slice(at, space), text.slice(space + 1, end));
     at = end + 1;
   }
 }

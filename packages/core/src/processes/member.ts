@@ -5,7 +5,6 @@ import type { RegistryLike } from "../registry-like.js";
 import { type FoldOptions, foldEnded, type OnBadSnapshot } from "./fold-ended.js";
 import type { Self } from "./group.js";
 import { Leadership } from "./leadership.js";
-import type { Log } from "./log-format.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnLog } from "./own-log.js";
 import type { SharedFolder } from "./shared-folder.js";
@@ -63,9 +62,9 @@ export class Member {
     writeAtExit(this);
   }
 
-  /** What this member has written down. */
-  log(): Promise<Log> {
-    return this.#queue(() => this.#log.read());
+  /** What this member cannot write down: everything it has counted. Undefined: it has written it. */
+  unwritten(): Promise<Buffer | undefined> {
+    return this.#queue(() => this.#log.unwritten());
   }
 
   /** Takes a place among the members; rejects when others could not find it. */

@@ -11,10 +11,11 @@ import type {
 } from "../metric-family.js";
 import { encodeFamilies } from "./entries.js";
 import { addLog } from "./fold-ended.js";
-import { collectLog, readLog } from "./log-format.js";
+import { collectLog } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
+import { MergedLog } from "./merged-log.js";
 
-const origin = { worker: "0", live: true };
+const origin = { worker: "0", live: true, rank: 0 };
 
 /** Families of some processes as they come out of their snapshots, made into one set. */
 async function merged(
@@ -24,8 +25,8 @@ async function merged(
   const merge = new ProcessMerge(mode);
   for (const [index, registry] of registries.entries()) {
     const { families } = await gather(registry as never);
-    const log = await readLog(await collectLog(true, encodeFamilies(families)));
-    await addLog(merge, log, { worker: String(index), live: true });
+    const log = new MergedLog(merge, { worker: String(index), live: true, rank: index });
+    await addLog(log, await collectLog(true, encodeFamilies(families)));
   }
   expect(merge.errors).toEqual([]);
   return new Map(merge.families().map((family) => [family.name, family]));
@@ -164,8 +165,8 @@ test("values that are no numbers of JSON survive", async () => {
 test("a total began when its oldest part did", () => {
   const merge = new ProcessMerge("perWorker");
   for (const created of [30, 10, 20]) {
-    const sink = merge.sinkOf({ name: "c_total", help: "c", type: "counter" }, origin);
-    sink?.({ labels: {}, value: 1, created });
+    const family = merge.join({ name: "c_total", help: "c", type: "counter" }, origin);
+    family?.add({}, { labels: {}, value: 1, created }, origin);
   }
   expect(merge.families()).toMatchObject([{ series: [{ value: 3, created: 10 }] }]);
 });
@@ -173,7 +174,8 @@ test("a total began when its oldest part did", () => {
 test("a metric that is something else in another process is named and left out there", () => {
   const merge = new ProcessMerge("perWorker");
   for (const type of ["gauge", "unknown"] as const) {
-    merge.sinkOf({ name: "x", help: "x", type }, origin)?.({ labels: {}, value: 1 });
+    const family = merge.join({ name: "x", help: "x", type }, origin);
+    family?.add({}, { labels: {}, value: 1 }, origin);
   }
   expect(merge.errors).toMatchObject([{ metric: "x" }]);
   expect(merge.families()).toMatchObject([{ type: "gauge", series: [{ value: 1 }] }]);

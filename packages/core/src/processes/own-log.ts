@@ -1,8 +1,8 @@
 import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
 import { Clock } from "./clock.js";
-import { type OnBadSnapshot, readMember } from "./fold-ended.js";
-import { collectLog, type Entry, type Log, LogBuffer, readLog } from "./log-format.js";
+import type { OnBadSnapshot } from "./fold-ended.js";
+import { collectLog, type Entry, LogBuffer } from "./log-format.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 import type { SharedFolder } from "./shared-folder.js";
 import { SnapshotFile } from "./snapshot-file.js";
@@ -51,13 +51,12 @@ export class OwnLog {
   }
 
   /**
-   * What has been written: to show anything newer could be to take it back after a
-   * SIGKILL. Where it cannot be written, what there is to know; no `write` may be
-   * under way then.
+   * Undefined when the file says all there is to show: anything newer could be taken back
+   * by a SIGKILL. Where it cannot be written, what there is to know; no `write` may be under
+   * way then.
    */
-  async read(): Promise<Log> {
-    if (this.#file.isWhole) return readMember(this.#folder, this.#name);
-    return readLog(await collectLog(true, this.#entries(true, true)));
+  async unwritten(): Promise<Buffer | undefined> {
+    return this.#file.isWhole ? undefined : collectLog(true, this.#entries(true, true));
   }
 
   /** At once, at the end of the process or thread. */

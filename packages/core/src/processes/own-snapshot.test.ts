@@ -8,8 +8,9 @@ import type { MetricFamily, ValueFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { addLog } from "./fold-ended.js";
 import type { ReadOptions } from "./live-entries.js";
-import { collectLog, type Entry, LogBuffer, readLog } from "./log-format.js";
+import { collectLog, type Entry, LogBuffer } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
+import { MergedLog } from "./merged-log.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 
 let registry: RegistryLike;
@@ -37,9 +38,8 @@ async function write(functions = false): Promise<string[]> {
 
 async function families(): Promise<Map<string, MetricFamily>> {
   const merge = new ProcessMerge("perWorker");
-  const log = await readLog(written);
-  expect(log.damage).toBeUndefined();
-  await addLog(merge, log, { worker: "0", live: true });
+  const log = new MergedLog(merge, { worker: "0", live: true, rank: 0 });
+  expect((await addLog(log, written)).damage).toBeUndefined();
   return new Map(merge.families().map((family) => [family.name, family]));
 }
 

@@ -1,12 +1,12 @@
 import { isMainThread } from "node:worker_threads";
 import { type Collected, collect, type GatherOptions } from "../exposition/collect.js";
-import { type GatherError, type Gathered, gather } from "../exposition/gather.js";
+import { copyCollected, type GatherError, type Gathered } from "../exposition/gather.js";
 import { Counter } from "../metric/counter.js";
 import { type Warn, WarnOnce } from "../metric/warning.js";
 import type { AggregateOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
-import { gatherGroup } from "./group-source.js";
+import { GroupSource } from "./group-source.js";
 import { Member } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
@@ -41,6 +41,7 @@ export class Processes {
   /** Set as long as threads or children might turn up, for which this process is on its own yet. */
   #lookedFor: Group | undefined;
   #member: Member | undefined;
+  #group: GroupSource | undefined;
   #joined: Promise<void> | undefined;
   #hasLeft = false;
   readonly #name: string;
@@ -63,13 +64,14 @@ export class Processes {
 
   /** The families of all; of `names` only, when there are some. */
   async gather(names: readonly string[] = []): Promise<Gathered> {
-    const group = await this.#gatherGroup(names);
-    return group ?? gather(this.#registries, { names });
+    return copyCollected(await this.collect({ names }));
   }
 
-  /** As `gather`, but the families of a process on its own may be read while they are rendered. */
+  /** As `gather`, but families may be read while they are rendered. */
   async collect(options: GatherOptions): Promise<Collected> {
-    const group = await this.#gatherGroup(options.names ?? []);
+    this.#lookForOthers();
+    await this.#joined;
+    const group = this.#group?.collect(options.names ?? []);
     return group ?? collect(this.#registries, options);
   }
 
@@ -89,7 +91,7 @@ export class Processes {
     const member = this.#member;
     const entry = member && members.get(member.folder.path);
     if (entry === undefined) return;
-    this.#member = undefined;
+    this.#leave();
     this.#hasLeft = true;
     entry.users -= 1;
     if (entry.users > 0) return;
@@ -98,13 +100,6 @@ export class Processes {
     const ending = entry.joined.catch(() => {}).then(() => entry.member.close());
     endings.set(path, ending);
     await ending;
-  }
-
-  /** Undefined for a process on its own. */
-  async #gatherGroup(names: readonly string[]): Promise<Gathered | undefined> {
-    this.#lookForOthers();
-    await this.#joined;
-    return this.#member && gatherGroup(this.#member, names, this.#mode);
   }
 
   /** A process of its own joins its threads and children when it is asked while there are some. */
@@ -121,6 +116,7 @@ export class Processes {
       const entry = members.get(folder.path) ?? this.#newMember(folder, group);
       entry.users += 1;
       this.#member = entry.member;
+      this.#group = new GroupSource(entry.member, this.#mode);
       this.#joined = entry.joined.catch((error: Error) => this.#giveUp(error));
     } catch (error) {
       this.#giveUp(error as Error);
@@ -161,8 +157,14 @@ export class Processes {
     return entry;
   }
 
-  #giveUp(error: Error): void {
+  #leave(): void {
     this.#member = undefined;
+    this.#group?.forget();
+    this.#group = undefined;
+  }
+
+  #giveUp(error: Error): void {
+    this.#leave();
     this.#warnings.once(
       "folder",
       `Workers cannot find each other, so that each exposes only its own metrics: ${error.message}. ` +

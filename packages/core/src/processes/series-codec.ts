@@ -1,6 +1,7 @@
 import type {
   Exemplar,
   HistogramValue,
+  Labels,
   NativeHistogram,
   Series,
   SummaryValue,
@@ -44,6 +45,9 @@ export interface EncodedSeries {
   readonly quantiles?: readonly (readonly [number, Numeral])[];
 }
 
+/** What the entry of a series in a log holds: the number of its family, and the series of one set of labels. */
+export type SeriesEntry = readonly [family: number, ...series: EncodedSeries[]];
+
 /** `numberOf` gives the number under which the bounds of a histogram are known. */
 export function encodeSeries(
   series: Series,
@@ -79,10 +83,11 @@ export function encodeSeries(
 /** `boundsOf` gives the bounds that a number stands for; seconds are added to all times. */
 export function decodeSeries(
   encoded: EncodedSeries,
+  labels: Labels,
   boundsOf: (number: number) => readonly number[],
   shift: number,
 ): Series {
-  const { labels, created, time, parts } = encoded;
+  const { created, time, parts } = encoded;
   const base = {
     labels,
     ...(created !== undefined && { created: created + shift }),

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
-import { constants, open, writeFile } from "node:fs/promises";
+import { constants, open, readFile, stat, writeFile } from "node:fs/promises";
+import { readEntries } from "./log-format.js";
 
 /** A log is written anew when it is this much longer than what it says. */
 const SLACK_BYTES = 256 * 1024;
@@ -13,6 +14,8 @@ export class SnapshotFile {
   /** Bytes that it had when it was written anew; undefined: there is none that can be gone on with. */
   #base: number | undefined;
   #length = 0;
+  /** When it was last written, in milliseconds since the epoch. */
+  #modified = 0;
 
   constructor(draft: string) {
     this.#draft = draft;
@@ -30,14 +33,14 @@ export class SnapshotFile {
 
   /** Adds to the file; false when it is not as it was left, and has to be written anew. */
   async append(bytes: Buffer): Promise<boolean> {
-    if (bytes.length === 0) return true;
+    if (bytes.length === 0) return this.#isAsLeft();
     const base = this.#base;
     this.#base = undefined;
-    const file = await open(this.#path as string, APPEND).catch(() => undefined);
-    if (file === undefined) return false;
+    if (!(await this.#isAsLeft())) return false;
+    const file = await open(this.#path as string, APPEND);
     try {
-      if ((await file.stat()).size !== this.#length) return false;
       await file.writeFile(bytes);
+      this.#modified = (await file.stat()).mtimeMs;
     } finally {
       await file.close();
     }
@@ -46,11 +49,24 @@ export class SnapshotFile {
     return true;
   }
 
+  /** Others go on reading where they have stopped: what they have read must still be there. */
+  async #isAsLeft(): Promise<boolean> {
+    const path = this.#path as string;
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.size !== this.#length) return false;
+    if (stats.mtimeMs === this.#modified) return true;
+    // Perhaps somebody has only touched it.
+    const { damage } = await readEntries(await readFile(path), () => {});
+    this.#modified = stats.mtimeMs;
+    return damage === undefined;
+  }
+
   /** Writes everything, under this path from now on. */
   async replace(path: string, bytes: Buffer): Promise<void> {
     this.#base = undefined;
     await writeFile(this.#draft, bytes, PRIVATE);
-    // At once: at the end of the process no rename of an older one may be on its way.
+    // In one step: at the end of the process no rename of an older one may be on its way.
+    this.#modified = (await stat(this.#draft)).mtimeMs;
     renameSync(this.#draft, path);
     this.#path = path;
     this.#length = this.#base = bytes.length;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptyTotal } from "./total.js";
 
@@ -22,12 +22,12 @@ export class TotalFile {
     this.#isLiving = isLiving;
   }
 
-  /** What it holds, whoever holds it; undefined: it is lost, and a new one begins. */
-  async read(): Promise<Buffer | undefined> {
+  /** Reads it, whoever holds it; undefined: it is lost, and a new one begins. */
+  async read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined> {
     for (let misses = 0; misses < 100; ) {
       const name = existsSync(this.#file(NAME)) ? NAME : this.#held();
       try {
-        if (name !== undefined) return await readFile(this.#file(name));
+        if (name !== undefined) return await reading(this.#file(name));
         misses += 1;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

@@ -1,7 +1,7 @@
 import type { MetricFamily } from "../metric-family.js";
 import { Clock } from "./clock.js";
 import { encodeFamilies } from "./entries.js";
-import { collectLog, type Entry, type Log, LogBuffer } from "./log-format.js";
+import { collectLog, type Entry, LogBuffer } from "./log-format.js";
 
 const FOLDED = "t";
 
@@ -25,7 +25,7 @@ export function encodeTotal(
   }
 }
 
-/** Who is in the total. */
-export function foldedIn({ entries }: Log): readonly string[] {
-  return JSON.parse(entries.get(FOLDED) ?? "[]") as readonly string[];
+/** Who is in the total, by what it says about itself. */
+export function foldedIn(facts: ReadonlyMap<string, string>): readonly string[] {
+  return JSON.parse(facts.get(FOLDED) ?? "[]") as readonly string[];
 }
