@@ -146,7 +146,7 @@ export declare function createWriter(format: Format, options?: RenderOptions): F
 // exposition/gather.d.ts
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
-import { type GatherOptions } from "./collect.js";
+import { type Collected, type GatherOptions } from "./collect.js";
 import type { GatherError } from "./gather-error.js";
 export type { GatherError, GatherOptions };
 export interface Gathered {
@@ -154,6 +154,7 @@ export interface Gathered {
     readonly errors: GatherError[];
 }
 export declare function gather(registries: RegistryLike | readonly RegistryLike[], options?: GatherOptions): Promise<Gathered>;
+export declare function copyCollected({ families, errors }: Collected): Promise<Gathered>;
 
 // exposition/openmetrics.d.ts
 import type { MetricFamily } from "../metric-family.js";
