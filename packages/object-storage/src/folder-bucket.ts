@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { pathToFileURL } from "node:url";
 import { MetricsError } from "@routemetrics/core";
 import { type Bucket, type CallOptions, type Content, compareKeys } from "./bucket.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Where files are written before they get their name; on the same disk, so that renaming is atomic. */
 const UNFINISHED = ".unfinished";
@@ -25,7 +26,7 @@ export class FolderBucket implements Bucket {
   async check(): Promise<void> {
     await this.#attempt("use the folder", "", async () => {
       const unfinished = join(this.#root, UNFINISHED);
-      await mkdir(unfinished, { recursive: true });
+      await makeFolder(unfinished);
       for (const name of await readdir(unfinished)) {
         const path = join(unfinished, name);
         const info = await stat(path).catch(() => undefined);
@@ -38,8 +39,8 @@ export class FolderBucket implements Bucket {
     const unfinished = join(this.#root, UNFINISHED, randomUUID());
     await this.#attempt("store", key, async () => {
       const path = this.#path(key);
-      await mkdir(dirname(unfinished), { recursive: true });
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(unfinished));
+      await makeFolder(dirname(path));
       try {
         await writeThrough(unfinished, content, signal);
         await rename(unfinished, path);

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -48,3 +56,14 @@ test("a file in the place of the folder is its own error", async () => {
   await expect(broken.connect()).rejects.toMatchObject({ code: "RM_ERR_STORAGE_BUCKET" });
   await expect(store.storeBlob(Buffer.from(""), "file/below")).rejects.toThrow(/file\/below/);
 });
+
+test.skipIf(!existsSync("/proc/self"))(
+  "where the system makes no folders, that is said",
+  async () => {
+    const store = objectStore({ directory: "/proc/nothing/here" });
+    await expect(store.connect()).rejects.toMatchObject({
+      code: "RM_ERR_STORAGE",
+      message: expect.stringContaining("ENOENT"),
+    });
+  },
+);
