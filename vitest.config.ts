@@ -1,7 +1,38 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const source = (path: string) => fileURLToPath(new URL(`./packages/${path}`, import.meta.url));
+
+const testFiles = [
+  "packages/*/{src,test}/**/*.test.ts",
+  "{benchmarks,docs,examples,scripts}/**/*.test.{ts,mjs}",
+];
+
+/** They bound the time or memory that something takes, and so run while nothing else does. */
+const measuringFiles = [
+  "benchmarks/guard/*.test.mjs",
+  "packages/core/src/processes/linear.test.ts",
+  "packages/dashboard/test/page.test.ts",
+  "packages/object-storage/src/document.test.ts",
+  "packages/push/src/remote-write/real-prometheus.test.ts",
+];
+
+/** They take a minute or more: begun last, they would run alone. */
+const longestFiles = [
+  "packages/express-middleware/test/conformance.test.ts",
+  "packages/core/test/processes/under-load.test.ts",
+  "packages/fastify-plugin/test/conformance.test.ts",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      longestFiles.some((file) => moduleId.endsWith(file)) ? 0 : 1;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Tests read the sources: nothing has to be built first and nothing is stale. */
 export default defineConfig({
@@ -22,10 +53,29 @@ export default defineConfig({
     ],
   },
   test: {
-    include: [
-      "packages/*/{src,test}/**/*.test.ts",
-      "{benchmarks,docs,examples,scripts}/**/*.test.{ts,mjs}",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "tests",
+          include: testFiles,
+          exclude: [...configDefaults.exclude, ...measuringFiles],
+          // Many wait for other processes: two at once even on two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "measurements",
+          include: measuringFiles,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
+    sequence: { sequencer: LongestFirst },
     reporters: process.env.CI ? ["default", "json"] : ["default"],
     outputFile: { json: ".cache/test-results.json" },
     // Real servers, browsers and clusters need their time on a small machine.
