@@ -4,7 +4,13 @@ import { Registry } from "prom-client";
 
 const NO_LABELS = [];
 
-const metrics = createMetrics({ registry: new Registry(), processMetrics: false });
+/** With a folder this process is one of many, whose metrics are exposed together. */
+const { GROUP_FOLDER: directory } = process.env;
+const metrics = createMetrics({
+  registry: new Registry(),
+  processMetrics: false,
+  aggregate: directory ? { directory } : false,
+});
 const [recorder] = internalsOf(metrics).http.settings.recorders;
 const finished = {
   method: 0,
@@ -27,3 +33,8 @@ export function recordRequests(requests) {
     recorder.record(routes[i % routes.length], finished, NO_LABELS);
   }
 }
+
+// A scrape has met every series, as in a service that has run for a while.
+recordRequests(routes.length);
+const { body } = await metrics.render();
+if (body.includes("routemetrics_workers ") !== Boolean(directory)) throw new Error("no group");

@@ -13,10 +13,10 @@ const VALGRIND = ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=
  * Instructions of one step of a program whose last argument says how many to do: what a longer
  * run needs more than a shorter one, so that neither the start nor the compiler is in it.
  */
-export async function instructionsPerStep(program, args, [short, long]) {
+export async function instructionsPerStep(program, args, [short, long], env = {}) {
   const [few, many] = await Promise.all([
-    instructionsOf(program, [...args, short]),
-    instructionsOf(program, [...args, long]),
+    instructionsOf(program, [...args, short], env),
+    instructionsOf(program, [...args, long], env),
   ]);
   return (many - few) / (long - short);
 }
@@ -30,9 +30,9 @@ export async function instructionsPerRequest(cases, lengths) {
   return counts;
 }
 
-async function instructionsOf(program, args) {
+async function instructionsOf(program, args, env) {
   const command = [...VALGRIND, process.execPath, ...NODE, program, ...args.map(String)];
-  const { stderr } = await run("valgrind", command);
+  const { stderr } = await run("valgrind", command, { env: { ...process.env, ...env } });
   const [, count] = /I\s+refs:\s+([\d,]+)/.exec(stderr) ?? [];
   if (count === undefined) throw new Error(`valgrind counted nothing:\n${stderr}`);
   return Number(count.replaceAll(",", ""));

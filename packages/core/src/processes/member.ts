@@ -136,6 +136,13 @@ export class Member {
     await this.#stopListening();
   }
 
+  /** It found no place: nothing of it stays. */
+  async abandon(): Promise<void> {
+    this.#isClosed = true;
+    writtenAtExit.delete(this.folder.path);
+    await this.#stopListening();
+  }
+
   /** One after the other: a snapshot must never replace a newer one. */
   #queue<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#working.then(work);
@@ -188,9 +195,11 @@ export class Member {
 
 /** By folder: who begins again in the same place is the same. */
 const writtenAtExit = new Map<string, Member>();
+let isWatchingExit = false;
 
 function writeAtExit(member: Member): void {
-  if (writtenAtExit.size === 0) {
+  if (!isWatchingExit) {
+    isWatchingExit = true;
     process.on("exit", () => {
       for (const one of writtenAtExit.values()) one.writeLast();
     });

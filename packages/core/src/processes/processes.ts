@@ -27,6 +27,9 @@ interface Entry {
   users: number;
 }
 
+/** Milliseconds after which a process that found no place among the others looks for one again. */
+const RETRY_MS = 2000;
+
 /** What still ends in a folder: nobody begins there before. */
 const endings = new Map<string, Promise<void>>();
 /** Members by folder: several `m` over the same registries are one. */
@@ -43,6 +46,7 @@ export class Processes {
   #member: Member | undefined;
   #group: GroupSource | undefined;
   #joined: Promise<void> | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #hasLeft = false;
   readonly #name: string;
   readonly #warnings = new WarnOnce();
@@ -88,6 +92,8 @@ export class Processes {
 
   async close(): Promise<void> {
     this.#lookedFor = undefined;
+    if (this.#retry !== undefined) this.#hasLeft = true;
+    clearTimeout(this.#retry);
     const member = this.#member;
     const entry = member && members.get(member.folder.path);
     if (entry === undefined) return;
@@ -111,16 +117,37 @@ export class Processes {
   #join(group: Group): void {
     this.#lookedFor = undefined;
     try {
-      const groupFolder = openGroupFolder(group, this.#directory);
-      const folder = new SharedFolder(groupFolder, this.#name);
-      const entry = members.get(folder.path) ?? this.#newMember(folder, group);
-      entry.users += 1;
-      this.#member = entry.member;
-      this.#group = new GroupSource(entry.member, this.#mode);
-      this.#joined = entry.joined.catch((error: Error) => this.#giveUp(error));
+      const entry = this.#entryIn(group);
+      this.#take(entry);
+      this.#joined = entry.joined.catch((error: Error) => {
+        this.#leave();
+        this.#giveUp(error, group);
+      });
     } catch (error) {
-      this.#giveUp(error as Error);
+      this.#giveUp(error as Error, group);
     }
+  }
+
+  /** As `#join`, for a process that is on its own until it has a place. */
+  async #tryAgain(group: Group): Promise<void> {
+    try {
+      const entry = this.#entryIn(group);
+      await entry.joined;
+      if (!this.#hasLeft) this.#take(entry);
+    } catch (error) {
+      this.#giveUp(error as Error, group);
+    }
+  }
+
+  #entryIn(group: Group): Entry {
+    const folder = new SharedFolder(openGroupFolder(group, this.#directory), this.#name);
+    return members.get(folder.path) ?? this.#newMember(folder, group);
+  }
+
+  #take(entry: Entry): void {
+    entry.users += 1;
+    this.#member = entry.member;
+    this.#group = new GroupSource(entry.member, this.#mode);
   }
 
   #newMember(folder: SharedFolder, group: Group): Entry {
@@ -152,7 +179,14 @@ export class Processes {
       },
     });
     const before = endings.get(folder.path) ?? Promise.resolve();
-    const entry = { member, joined: before.then(() => member.join()), users: 0 };
+    const joined = before
+      .then(() => member.join())
+      .catch(async (error: Error) => {
+        members.delete(folder.path);
+        await member.abandon();
+        throw error;
+      });
+    const entry = { member, joined, users: 0 };
     members.set(folder.path, entry);
     return entry;
   }
@@ -163,12 +197,13 @@ export class Processes {
     this.#group = undefined;
   }
 
-  #giveUp(error: Error): void {
-    this.#leave();
+  #giveUp(error: Error, group: Group): void {
     this.#warnings.once(
       "folder",
-      `Workers cannot find each other, so that each exposes only its own metrics: ${error.message}. ` +
+      `Workers cannot find each other, so that each exposes only its own metrics until they can: ${error.message}. ` +
         "Let the option aggregate.directory name a folder that they can write, or set aggregate to false.",
     );
+    if (this.#hasLeft) return;
+    this.#retry = setTimeout(() => void this.#tryAgain(group), RETRY_MS).unref();
   }
 }

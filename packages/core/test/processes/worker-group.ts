@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,6 +29,10 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "rm-"));
 }
 
+function startPlainly(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: ["inherit", "inherit", "inherit", "ipc"] });
+}
+
 /** A real cluster: a primary without the library, and workers with it. */
 export class WorkerGroup {
   readonly workers: RunningWorker[] = [];
@@ -39,10 +43,15 @@ export class WorkerGroup {
   /** How many workers have ended before they were ready. */
   #failed = 0;
 
-  constructor(directory: string, env: Record<string, string> = {}, worker = "worker.mjs") {
+  constructor(
+    directory: string,
+    env: Record<string, string> = {},
+    worker = "worker.mjs",
+    start: (args: readonly string[]) => ChildProcess = startPlainly,
+  ) {
     this.#folder = directory;
     this.#env = { DIRECTORY: directory, PORT: "0", ...env };
-    this.#primary = fork(path("primary.mjs"), [path(worker)], { execArgv: ["--expose-gc"] });
+    this.#primary = start(["--expose-gc", path("primary.mjs"), path(worker)]);
     // Many wait for what it tells.
     this.#primary.setMaxListeners(0);
     this.#primary.on("message", (message: { ready?: RunningWorker; ended?: number }) => {

@@ -10,7 +10,11 @@ import {
 } from "@routemetrics/core";
 import { Counter as ForeignCounter } from "prom-client";
 
-const { DIRECTORY: directory, CLOCK_AHEAD } = process.env;
+const { DIRECTORY: directory, CLOCK_AHEAD, AS_USER } = process.env;
+if (AS_USER) {
+  process.setgid(Number(AS_USER));
+  process.setuid(Number(AS_USER));
+}
 if (CLOCK_AHEAD) {
   const now = Date.now;
   Date.now = () => now() + Number(CLOCK_AHEAD) * 1000;
