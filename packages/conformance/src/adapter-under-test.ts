@@ -30,6 +30,8 @@ export interface KitApp {
   readonly routes: (metrics: Metrics) => KitRoutes;
   /** Runs before the metrics see a request. */
   readonly before?: KitHook | undefined;
+  /** Answers what no route matches; asked for where the framework's own answer would take most of a long run. */
+  readonly notFound?: KitRoute | undefined;
   /** Limits of Node's server. */
   readonly server?: ServerOptions | undefined;
 }

@@ -22,13 +22,14 @@ export class Kit {
   async start(
     routes: KitRoutes | ((metrics: Metrics) => KitRoutes),
     options: MetricsOptions = {},
-    { before, server }: Pick<KitApp, "before" | "server"> = {},
+    { before, notFound, server }: Pick<KitApp, "before" | "notFound" | "server"> = {},
   ): Promise<RunningApp> {
     const quiet = { warn: () => {} };
     const app = await this.adapter.start({
       options: { registry: new Registry(), processMetrics: false, logger: quiet, ...options },
       routes: typeof routes === "function" ? routes : () => routes,
       before,
+      notFound,
       server,
     });
     this.#apps.push(app);

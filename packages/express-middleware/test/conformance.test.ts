@@ -18,11 +18,11 @@ const versions = ["express4-17", "express4", "express5-0", "express5-1", "expres
 
 function adapter(framework: typeof express, newest: boolean): AdapterUnderTest {
   return {
-    soak: newest ? { abuse: 200_000, leaks: 100_000 } : undefined,
+    soak: newest ? { abuse: 1_000_000, leaks: 100_000 } : undefined,
     wrongMethodCode: 404,
     answersOptions: true,
     refuse: (response, code) => (response as Response).sendStatus(code),
-    start: async ({ options, routes, before, server: limits = {} }) => {
+    start: async ({ options, routes, before, notFound, server: limits = {} }) => {
       const app = framework();
       app.set("env", "test");
       const m = metrics(options as MetricsOptions<Request, Response>);
@@ -49,6 +49,9 @@ function adapter(framework: typeof express, newest: boolean): AdapterUnderTest {
           },
         );
       }
+      if (notFound !== undefined) {
+        app.use((request, response) => void notFound(exchangeOf(request, response)));
+      }
       const server = createServer(limits, app).listen(0, "127.0.0.1");
       await once(server, "listening");
       return {
@@ -70,7 +73,8 @@ function exchangeOf(request: Request, response: Response): Exchange {
     response,
     bypass: () => {},
     send: (code, body = "") => {
-      response.status(code).send(body);
+      if (body === "") response.status(code).end();
+      else response.status(code).send(body);
     },
   };
 }

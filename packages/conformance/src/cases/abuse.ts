@@ -1,18 +1,15 @@
-import { METHODS } from "node:http";
 import { createMetrics, gather } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { expect, test, vi } from "vitest";
-import type { RunningApp } from "../adapter-under-test.js";
+import type { KitRoute, RunningApp } from "../adapter-under-test.js";
 import { heapAfterCollection } from "../collect-garbage.js";
+import { flood } from "../flood.js";
 import { type Kit, send } from "../kit.js";
-import { pipeline } from "../pipelined-client.js";
-import { pick, seededRandom } from "../random.js";
 import { expectRequests, recordedValue } from "../recorded.js";
 import { soakOf } from "../soak.js";
 
-/** Requests of one connection: what is sent and answered waits in memory. */
-const BATCH = 2_000;
-const METHODS_SENT = METHODS.filter((method) => method !== "CONNECT");
+/** After which everything is compiled and every series is there. */
+const WARM_UP = 4_000;
 
 /** What clients can invent, and what must not follow from it. */
 export function abuseCases(kit: Kit): void {
@@ -22,23 +19,18 @@ export function abuseCases(kit: Kit): void {
   test(
     `${requests} random URLs, methods, hosts and headers leave the series and the memory flat`,
     async () => {
-      const app = await kit.start({ "GET /users/:id": ok });
-      const random = seededRandom(1);
+      const notFound: KitRoute = ({ send }) => send(404);
+      const app = await kit.start({ "GET /users/:id": ok }, {}, { notFound });
       const sendUntil = async (total: number, sent: number) => {
-        for (; sent < total; sent += BATCH) {
-          await pipeline(
-            app.url,
-            Array.from({ length: BATCH }, () => invented(random)),
-          );
-        }
+        await flood(app.url, total - sent, { seed: total });
         await vi.waitFor(async () => {
           expect(await recordedValue(app, "http_requests_total")).toBe(total);
           expect(await recordedValue(app, "http_requests_in_flight")).toBe(0);
         }, 15_000);
         return { series: await seriesOf(app), heap: await heapAfterCollection() };
       };
-      const warm = await sendUntil(2 * BATCH, 0);
-      const end = await sendUntil(2 * BATCH + requests, 2 * BATCH);
+      const warm = await sendUntil(WARM_UP, 0);
+      const end = await sendUntil(WARM_UP + requests, WARM_UP);
       // Ten methods, two paths, few codes, in duration, total and gauge.
       expect(warm.series).toBeLessThan(120);
       expect(end.series).toBe(warm.series);
@@ -113,15 +105,6 @@ export function abuseCases(kit: Kit): void {
     createMetrics({ registry, processMetrics: false });
     expect((await send(app, "GET /ok")).code).toBe(200);
   });
-}
-
-/** The head of a request that a client makes up; every third is for a route. */
-function invented(random: () => number): string {
-  const text = () => Math.floor(random() * 2 ** 32).toString(36);
-  const path = pick(random, ["/", "/users/", "/?"]) + text();
-  // A host of digits alone is an address, or none: a server may refuse it before the application.
-  const headers = [`Host: ${text()}.test`, `X-${text()}: ${text()}`, `X-Forwarded-Host: ${text()}`];
-  return [`${pick(random, METHODS_SENT)} ${path} HTTP/1.1`, ...headers].join("\r\n");
 }
 
 async function seriesOf({ metrics }: RunningApp): Promise<number> {

@@ -1,14 +1,14 @@
 import { expect, test, vi } from "vitest";
 import type { RunningApp } from "../adapter-under-test.js";
 import { heapAfterCollection } from "../collect-garbage.js";
+import { flood } from "../flood.js";
 import type { Kit } from "../kit.js";
-import { pipeline } from "../pipelined-client.js";
 import { RawClient } from "../raw-client.js";
 import { recordedValue } from "../recorded.js";
 import { soakOf } from "../soak.js";
 
-/** Answers of one connection are kept few: they wait in memory. */
-const BATCH = 200;
+/** Of so many requests one is left by its client. */
+const LEAVES = 200;
 const HEADS = ["/users/1", "/nowhere", "/api/1/items", "/fails"].map(
   (path) => `GET ${path} HTTP/1.1\r\nHost: localhost`,
 );
@@ -45,12 +45,12 @@ export function leakCases(kit: Kit): void {
 
 /** Sends this many requests, and some whose client leaves before they are answered. */
 async function sendRequests(app: RunningApp, count: number): Promise<void> {
-  const heads = Array.from({ length: BATCH }, (_, index) => HEADS[index % HEADS.length] as string);
   const expected = (await recordedValue(app, "http_requests_total")) + count;
-  for (let sent = 0; sent < count; sent += BATCH) {
-    await pipeline(app.url, heads);
+  const answered = flood(app.url, count, { heads: HEADS });
+  for (let sent = 0; sent < count; sent += LEAVES) {
     (await RawClient.open(app.url)).request("GET", "/hangs").leave();
   }
+  await answered;
   await vi.waitFor(async () => {
     expect(await recordedValue(app, "http_requests_total")).toBeGreaterThanOrEqual(expected);
     expect(await recordedValue(app, "http_requests_in_flight")).toBe(0);
