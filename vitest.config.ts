@@ -78,6 +78,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: process.env.CI ? ["default", "json"] : ["default"],
     outputFile: { json: ".cache/test-results.json" },
+    // Examples listen on port 3000 otherwise.
+    env: { PORT: "0" },
     // Real servers, browsers and clusters need their time on a small machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,5 +1,5 @@
 // Runs the tests of core and the adapters on every supported release of Node.
-//   node scripts/matrix.mjs [version…]
+//   node scripts/matrix.mjs [version…] [test…]
 import { execFileSync, spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,10 @@ import { nodeBinary, nodeVersions } from "./node-versions.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const args = process.argv.slice(2);
+const isVersion = (arg) => /^\d+\.\d+\.\d+$/.test(arg);
+const versions = args.filter(isVersion);
+const tests = args.filter((arg) => !isVersion(arg));
 const folders = [
   "packages/core",
   "packages/express-middleware",
@@ -17,13 +21,14 @@ const folders = [
 ];
 /** The hundreds of thousands of random requests that CI sends tell nothing more on another Node. */
 const FEW_REQUESTS = { ROUTEMETRICS_ABUSE: "4000", ROUTEMETRICS_LEAK: "4000" };
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : nodeVersions;
+const wanted = versions.length > 0 ? versions : nodeVersions;
+const wantedTests = tests.length > 0 ? tests : folders;
 const failed = [];
 
 for (const version of wanted.filter((version) => `v${version}` !== process.version)) {
   const node = nodeBinary(version);
   console.log(`Node ${execFileSync(node, ["--version"]).toString().trim()}`);
-  const { status } = spawnSync(node, [vitest, "run", "--reporter=dot", ...folders], {
+  const { status } = spawnSync(node, [vitest, "run", "--reporter=dot", ...wantedTests], {
     cwd: root,
     stdio: "inherit",
     // Tests that start `node` must start this one.

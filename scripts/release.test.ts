@@ -1,51 +1,8 @@
 import { execFileSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** The repository as it is now, in a folder of its own, all committed. */
-function copyOfRepository(): string {
-  const copy = mkdtempSync(join(tmpdir(), "release-"));
-  onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
-  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const files = execFileSync("git", listed, { cwd: root, encoding: "utf8" }).split("\0");
-  for (const file of files.filter((file) => file !== "" && existsSync(join(root, file)))) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true });
-    cpSync(join(root, file), join(copy, file));
-  }
-  mkdirSync(join(copy, ".cache"));
-  // pnpm itself, as scripts/pnpm.mjs has fetched it.
-  for (const name of readdirSync(join(root, ".cache")).filter((name) => name.startsWith("pnpm-"))) {
-    symlinkSync(join(root, ".cache", name), join(copy, ".cache", name));
-  }
-  git(copy, "init", "--quiet");
-  commit(copy);
-  return copy;
-}
-
-function git(folder: string, ...args: string[]): string {
-  const identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"];
-  return execFileSync("git", [...identity, ...args], { cwd: folder, encoding: "utf8" });
-}
-
-function commit(folder: string): void {
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", "a change");
-}
+import { cloneRepository, commit, git } from "./clone-repository.js";
 
 const manifestsOf = (folder: string) =>
   readdirSync(join(folder, "packages")).map((name) =>
@@ -53,7 +10,8 @@ const manifestsOf = (folder: string) =>
   );
 
 test("a change of one package releases all of them with one version", () => {
-  const copy = copyOfRepository();
+  const { folder: copy, remove } = cloneRepository();
+  onTestFinished(remove);
   for (const file of readdirSync(join(copy, ".changeset"))) {
     if (file !== "README.md") rmSync(join(copy, ".changeset", file), { recursive: true });
   }

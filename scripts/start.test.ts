@@ -35,7 +35,7 @@ async function isAnswering(url: string): Promise<boolean> {
 }
 
 test("Ctrl-C stops what npm start started", { timeout: 90_000 }, async () => {
-  const url = await start(process.execPath, script);
+  const url = await start("npm", "start");
   expect(await isAnswering(url)).toBe(true);
   const child = started as ChildProcess;
   process.kill(-(child.pid as number), "SIGINT");

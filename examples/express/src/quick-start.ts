@@ -6,3 +6,4 @@ app.use(metrics());
 app.get("/users/:id", (request, response) => {
   response.json({ id: request.params.id });
 });
+app.listen(process.env.PORT ?? 3000);

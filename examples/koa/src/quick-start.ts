@@ -10,3 +10,4 @@ router.get("/users/:id", (ctx) => {
   ctx.body = { id: ctx.params.id };
 });
 app.use(router.routes());
+app.listen(process.env.PORT ?? 3000);

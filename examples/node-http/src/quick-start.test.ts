@@ -5,8 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { server } from "./quick-start.js";
 
 test("one line measures the service", async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  if (!server.listening) await once(server, "listening");
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();

@@ -14,3 +14,4 @@ export const server = createServer(
     response.end(JSON.stringify({ id }));
   }),
 );
+server.listen(process.env.PORT ?? 3000);

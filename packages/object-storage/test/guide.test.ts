@@ -5,23 +5,24 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBinary, requireBinary, startPrometheus } from "@routemetrics/conformance/servers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runNightlyJob } from "../../../examples/object-storage/src/nightly-job.js";
 import { objectStore } from "../src/index.js";
 import { type Ceph, hasCeph, startCeph } from "./ceph.js";
 import { createBucket } from "./s3-bucket.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const JOB = "../../../examples/object-storage/dist/main.js";
+const readme = readFileSync(path("../README.md"), "utf8");
 const guide = readFileSync(path("../../../docs/guides/object-storage.md"), "utf8");
 const isMissing = !hasCeph() || requireBinary("prometheus", "promtool") !== undefined;
 const day = (offset: number) =>
   new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
-/** The commands of a section, one a line. */
-const commands = (section: string): string[] =>
-  (guide.split(section)[1]?.match(/```sh\n(.*?)```/s)?.[1] ?? "")
-    .replaceAll("\\\n", " ")
-    .split("\n")
-    .filter((line) => line !== "");
+/** The commands of a text, one a line; installing is tested with all packages. */
+const commands = (text = ""): string[] =>
+  [...text.matchAll(/```sh\n(.*?)```/gs)]
+    .flatMap(([, block]) => (block as string).replaceAll("\\\n", " ").split("\n"))
+    .filter((line) => line !== "" && !line.startsWith("npm install "));
+const [, dumping, looking, loading] = guide.split(/^## \d\. /m);
 const queries = /## 4\. Query\n+```\n(.*?)```/s.exec(guide)?.[1]?.trim().split("\n") ?? [];
 
 describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
@@ -30,7 +31,11 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
   let env: Record<string, string>;
 
   /** Runs a command of the guide as it stands there, with today's dates and a dump that exists. */
-  function sh(command: string, id = ""): { status: number | null; stdout: string; stderr: string } {
+  function sh(
+    command: string,
+    id = "",
+    variables = env,
+  ): { status: number | null; stdout: string; stderr: string } {
     const line = command
       .replace(/2026-11-2\d/g, (text) => day(text.endsWith("22") ? -1 : 1))
       .replace("npx routemetrics-dump", `"${process.execPath}" "${path("../dist/bin.js")}"`)
@@ -38,7 +43,7 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
       .replace("/var/lib/prometheus/data", join(folder, "data"))
       .replace(/nightly-invoices\/\d\S+/, id);
 
-    return spawnSync("sh", ["-c", line], { cwd: folder, env, encoding: "utf8" });
+    return spawnSync("sh", ["-c", line], { cwd: folder, env: variables, encoding: "utf8" });
   }
   const open = () => objectStore.fromEnv({ prefix: "dumps" }, env);
   const dumps = async () => {
@@ -66,18 +71,27 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
   });
 
   test("1. the example job leaves its dumps", async () => {
-    for (const variable of Object.keys(env)) {
-      if (variable !== "PATH") expect(guide).toContain(`${variable}=`);
-    }
+    // With the address and the keys of this Ceph.
+    const script = commands(dumping)
+      .map((command) =>
+        command
+          .replace(/[A-Z][A-Z0-9_]+=\S+/g, (text) => {
+            const name = text.split("=")[0] as string;
+            expect(Object.keys(env)).toContain(name);
+            return `${name}="${env[name]}"`;
+          })
+          .replace("node dist/main.js", `"${process.execPath}" "${path(JOB)}"`),
+      )
+      .join("\n");
     for (const _ of ["first run", "second run"]) {
-      const account = await runNightlyJob(open(), 20);
-      expect(account).toMatchObject({ stored: 1, dropped: 0, spooled: 0 });
+      const { stdout, stderr } = sh(script, "", { PATH: env.PATH as string });
+      expect(stdout, stderr).toBe("1 dumps stored, 0 lost\n");
     }
     expect(await dumps()).toHaveLength(2);
   });
 
   test("2. they can be listed, read and verified", async () => {
-    const [list = "", get = "", verify = ""] = commands("## 2. Look");
+    const [list = "", get = "", verify = ""] = commands(looking);
     expect(sh(list)).toMatchObject({ status: 0, stdout: `${(await dumps()).join("\n")}\n` });
     const { stdout } = sh(get, (await dumps())[0]);
     expect(stdout).toMatch(/^invoices_total\{.*job="nightly-invoices".*\} 20 \d+/m);
@@ -85,7 +99,7 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
   });
 
   test("3. and 4. they are merged, loaded and queried", async () => {
-    for (const command of commands("## 3. Load into Prometheus")) {
+    for (const command of commands(loading)) {
       expect(sh(command), command).toMatchObject({ status: 0 });
     }
     const prometheus = await startPrometheus({ data: join(folder, "data") });
@@ -102,6 +116,15 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
     }
   });
 
+  test("the README has the same in short", () => {
+    for (const command of commands(readme)) {
+      expect(sh(command, "", { ...env, CEPH_BUCKET_PREFIX: "dumps" }), command).toMatchObject({
+        status: 0,
+      });
+    }
+    expect(readFileSync(join(folder, "metrics.om"), "utf8")).toContain("invoices_total{");
+  });
+
   test("what is cut short is named and left out, and old dumps are pruned", async () => {
     const store = open();
     const [whole = "", newest = ""] = await dumps();
@@ -116,7 +139,7 @@ describe.skipIf(isMissing)("the guide, step by step on a real Ceph", () => {
     expect(verified.stderr).toContain(broken);
     const merged = sh(`npx routemetrics-dump merge ${at}`);
     expect(merged).toMatchObject({ status: 1, stderr: expect.stringContaining("left out") });
-    expect(merged.stdout).toMatch(/^invoices_total\{.*\} 20 .*\ninvoices_total\{.*\} 40 /m);
+    expect(merged.stdout).toMatch(/^invoices_total\{.*\} 1000 .*\ninvoices_total\{.*\} 1000 /m);
     expect(merged.stdout.endsWith("# EOF\n")).toBe(true);
 
     const rehearsed = sh(`npx routemetrics-dump prune --keep 1 --dry-run ${at}`);

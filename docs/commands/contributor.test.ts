@@ -1,0 +1,73 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Clone, cloneRepository, commit, git } from "../../scripts/clone-repository.js";
+import { read } from "../pages.js";
+import { OF_THE_REPOSITORY } from "./of-the-repository.js";
+import { sh } from "./shell.js";
+import { shownCommands } from "./shown.js";
+
+let clone: Clone;
+
+beforeAll(async () => {
+  clone = cloneRepository();
+  // Minutes, which CI spends on it alone: see `byCi`.
+  writeFileSync(join(clone.folder, "scripts/pack-check.mjs"), "");
+  commit(clone.folder);
+  await inClone("node scripts/pnpm.mjs install --frozen-lockfile --prefer-offline");
+  await inClone("npm run build");
+});
+afterAll(() => clone.remove());
+
+/** How a command is run; the first that fits. */
+const WAYS: readonly (readonly [RegExp, (line: string) => Promise<unknown> | void])[] = [
+  // What CI runs on a new machine.
+  [/^npm test$|^npm run (?:check|pack:check)$|^node scripts\/debian\.mjs$|^\.ci\/run$/, byCi],
+  [/^npm start$/, () => byTest("scripts/start.test.ts", '"npm", "start"')],
+  [/^npm run (?:build(?: -- --clean)?|format|api|size|scale)$/, inClone],
+  // All scenarios take ten minutes, one takes seconds.
+  [/^npm run bench(?: -- .*)?$/, () => inClone("npm run bench -- --quick growth")],
+  // All tests of core and the adapters take minutes on each release, one file takes seconds.
+  [/^npm run matrix(?: -- [\d.]+)?$/, () => inClone(`npm run matrix -- 24.21.0 ${ONE_TEST}`)],
+  [/^npx vitest run /, inClone],
+  [/^node scripts\/pnpm\.mjs change$/, change],
+  [/^node scripts\/pnpm\.mjs /, inClone],
+  [
+    /release\.mjs version$/,
+    () => byTest("scripts/release.test.ts", '"scripts/release.mjs", "version"'),
+  ],
+  // Nothing is ever published by a test: the rehearsal stands for it.
+  [
+    /release\.mjs publish(?: --dry-run)?$/,
+    () => inClone("node scripts/release.mjs publish --dry-run"),
+  ],
+  [/^git commit /, inClone],
+];
+const ONE_TEST = "packages/core/src/metric/metrics.test.ts";
+
+const commands = shownCommands.filter(({ line }) => OF_THE_REPOSITORY.test(line));
+
+test.each(commands)("$page: $line", { timeout: 120_000 }, async ({ line }) => {
+  const [, run] = WAYS.find(([start]) => start.test(line)) ?? [];
+  expect(run, "a way to run it").toBeDefined();
+  await run?.(line);
+});
+
+function inClone(line: string): Promise<string> {
+  return sh(line, clone.folder);
+}
+
+function byCi(line: string): void {
+  expect(read(".ci/run")).toMatch(new RegExp(`^step ${line.replace("run check", "test")}\\b`, "m"));
+}
+
+function byTest(file: string, how: string): void {
+  expect(read(file)).toContain(how);
+}
+
+/** Without being asked. */
+async function change(line: string): Promise<void> {
+  const answers = '--bump patch --summary "Pushes twice as far." @routemetrics/push';
+  await inClone(`${line} ${answers}`);
+  expect(git(clone.folder, "status", "--porcelain", ".changeset")).toMatch(/^\?\? .*\.md$/m);
+}
