@@ -6,8 +6,8 @@ import { isQuick } from "../lib/measure.mjs";
 import { table } from "../lib/table.mjs";
 
 const lengths = isQuick
-  ? { fastify: [5000, 8000], express: [1500, 2500] }
-  : { fastify: [8000, 14_000], express: [2000, 3500] };
+  ? { fastify: [20_000, 26_000], express: [2000, 3000] }
+  : { fastify: [40_000, 55_000], express: [5000, 7000] };
 const others = isQuick ? [] : ["prom-client by hand"];
 const names = { fastify: ["bare", fastify.FLOOR, "ours", ...others] };
 names.express = ["bare", express.FLOOR, "ours", ...others];

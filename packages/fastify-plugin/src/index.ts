@@ -103,6 +103,7 @@ function measureUnhooked(
   scrapePath: string | undefined,
 ): void {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    if (http.current(request)?.measured === true) return;
     if (scrapePath !== undefined && hasPath(request.url, scrapePath)) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
   };

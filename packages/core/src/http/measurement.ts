@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
+import { endWithResponse } from "./end-of-response.js";
 import type { Framework } from "./framework.js";
 import { onHandshake } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
@@ -77,8 +78,7 @@ export class Measurement implements FinishedRequest {
     this.method = methodIndex(raw.request.method);
     this.startedAt = performance.now();
     this.socket = raw.request.socket ?? null;
-    // `close` is the only event that follows every response, finished or not.
-    raw.response.on("close", () => this.end());
+    endWithResponse(raw, this);
     // A pipelined response that waits for its turn has no socket, and Node 20
     // does not close it when the connection dies.
     if (raw.response.socket === null && this.socket !== null) {
