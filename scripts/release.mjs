@@ -1,30 +1,38 @@
 // Releases all packages with one version.
-//   node scripts/release.mjs version              applies the files of .changeset: versions, changelogs
-//   node scripts/release.mjs publish [--dry-run]  checks, packs and publishes what is committed
+//   node scripts/release.mjs version                  applies the files of .changeset: versions, changelogs
+//   node scripts/release.mjs publish --dry-run        checks and packs what is committed
+//   node scripts/release.mjs publish --registry URL   and publishes it there, and nowhere else
 // In a CI job that has an OIDC token, the packages are published with provenance.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { pnpm } from "./pack.mjs";
 import { publicPackages, root } from "./public-packages.mjs";
 
 const [command, ...flags] = process.argv.slice(2);
-const isDryRun = flags.includes("--dry-run");
+const { values } = parseArgs({
+  args: flags,
+  options: { "dry-run": { type: "boolean" }, registry: { type: "string" } },
+});
+const isDryRun = values["dry-run"] === true;
 const run = (file, ...args) => execFileSync(file, args, { cwd: root, stdio: "inherit" });
 
 if (command === "version") version();
 else if (command === "publish") publish();
-else fail("use: node scripts/release.mjs version | publish [--dry-run]");
+else fail("use: node scripts/release.mjs version | publish --dry-run | publish --registry URL");
 
 function version() {
   pnpm(["change", "check"]);
   pnpm(["version", "-r"]);
   writeVersionConstant(lockstepVersion());
   pnpm(["install", "--no-frozen-lockfile"]);
-  console.log("Read the changelogs, commit, then: node scripts/release.mjs publish");
+  console.log("Read the changelogs, commit, then: node scripts/release.mjs publish --registry URL");
 }
 
 function publish() {
+  // What is published can't be taken back: the registry is named each time, no setting decides.
+  if (!isDryRun && !values.registry) fail("publish needs --registry URL, or --dry-run");
   const tag = `v${lockstepVersion()}`;
   const provenance = hasIdentityToken();
   if (provenance) requireRepository();
@@ -33,6 +41,7 @@ function publish() {
   const publishing = ["--filter", "./packages/*", "publish", "--access", "public"];
   if (provenance) publishing.push("--provenance");
   if (isDryRun) publishing.push("--dry-run", "--no-git-checks");
+  else publishing.push("--registry", values.registry);
   pnpm(publishing);
   if (isDryRun) return console.log(`dry run: ${tag} was neither published nor tagged`);
   run("git", "tag", "--annotate", tag, "--message", tag);
@@ -59,9 +68,9 @@ function hasIdentityToken() {
 
 /** The registry compares it with the proof. */
 function requireRepository() {
-  for (const { manifest } of publicPackages()) {
-    if (!manifest.repository) fail(`${manifest.name} needs a "repository" for provenance`);
-  }
+  const without = publicPackages().filter(({ manifest }) => !manifest.repository);
+  const names = without.map(({ manifest }) => manifest.name);
+  if (names.length > 0) fail(`provenance needs a "repository" in: ${names.join(", ")}`);
 }
 
 function fail(message) {

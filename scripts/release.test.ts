@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -32,4 +32,19 @@ test("a change of one package releases all of them with one version", () => {
   expect(existsSync(join(copy, ".changeset", "farther.md"))).toBe(false);
   const changed = git(copy, "status", "--porcelain");
   expect(changed).not.toMatch(/examples|benchmarks|conformance/);
+});
+
+test("publishing asks where to, and for what a proof of origin needs", () => {
+  const publish = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+    spawnSync(process.execPath, ["scripts/release.mjs", "publish", ...args], {
+      env: { ...process.env, ...env },
+      encoding: "utf8",
+    });
+  expect(publish([])).toMatchObject({
+    status: 1,
+    stderr: "publish needs --registry URL, or --dry-run\n",
+  });
+  const proven = publish(["--dry-run"], { SIGSTORE_ID_TOKEN: "a token" });
+  expect(proven.status).toBe(1);
+  expect(proven.stderr).toContain('provenance needs a "repository" in: @routemetrics/');
 });

@@ -38,7 +38,7 @@ const WAYS: readonly (readonly [RegExp, (line: string) => Promise<unknown> | voi
   ],
   // Nothing is ever published by a test: the rehearsal stands for it.
   [
-    /release\.mjs publish(?: --dry-run)?$/,
+    /release\.mjs publish (?:--dry-run|--registry URL)$/,
     () => inClone("node scripts/release.mjs publish --dry-run"),
   ],
   [/^git commit /, inClone],
@@ -57,11 +57,11 @@ function inClone(line: string): Promise<string> {
   return sh(line, clone.folder);
 }
 
-function byCi(line: string): void {
+async function byCi(line: string): Promise<void> {
   expect(read(".ci/run")).toMatch(new RegExp(`^step ${line.replace("run check", "test")}\\b`, "m"));
 }
 
-function byTest(file: string, how: string): void {
+async function byTest(file: string, how: string): Promise<void> {
   expect(read(file)).toContain(how);
 }
 

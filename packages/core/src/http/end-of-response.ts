@@ -10,7 +10,10 @@ import type { RawExchange } from "./request-arguments.js";
  * All measurements of a request share one listener, and all responses one function:
  * a closure would be made for each request.
  */
-export function endWithResponse({ request, response }: RawExchange, measurement: Measurement): void {
+export function endWithResponse(
+  { request, response }: RawExchange,
+  measurement: Measurement,
+): void {
   if (measurement.next !== undefined && response === measurement.next.rawResponse) return;
   if (response.req === request) response.on("close", endAll);
   else response.on("close", () => endAllOf(request));
