@@ -43,3 +43,21 @@ test("runs do not share counts, and one given back is used again from zero", () 
   expect(read(again, 16)).toEqual(new Array(16).fill(0));
   expect(read(second, 15)).toEqual(new Array(15).fill(1));
 });
+
+test("runs of any page are used again, and none twice", () => {
+  const pool = new CountPool();
+  const runs = Array.from({ length: 5000 }, () => pool.allocate(15));
+  for (const [index, run] of runs.entries()) run.counts[run.at] = index % 100;
+  const kept = runs.splice(0, 2500);
+  for (const run of runs) pool.release(run, 15);
+  const pages = new Set([...kept, ...runs].map(({ counts }) => counts));
+  expect(pages.size).toBeGreaterThan(3);
+  const again = runs.map(() => pool.allocate(15));
+  for (const run of again) {
+    expect(pages).toContain(run.counts);
+    expect(run.counts[run.at]).toBe(0);
+    run.counts[run.at] = 255;
+  }
+  expect(kept.map((run) => run.counts[run.at])).toEqual(kept.map((_, index) => index % 100));
+  expect(again.every((run) => run.counts[run.at] === 255)).toBe(true);
+});

@@ -35,8 +35,11 @@ export function mayOverflow(count: number): boolean {
  * series more than its numbers; and most counts are so small that a byte holds them.
  */
 export class CountPool {
-  readonly #pages = KINDS.map(() => ({ counts: NOTHING, used: 0 }));
-  readonly #free = new Map<string, CountRun[]>();
+  /** The pages of each kind; runs are made in the last one. */
+  readonly #pages = KINDS.map(() => ({ all: [] as Counts[], used: 0 }));
+  readonly #pageNumbers = new Map<Counts, number>();
+  /** A number for each free run: an object would take more than its counts. */
+  readonly #free = new Map<string, number[]>();
   #pageLength = SMALLEST_PAGE;
 
   /** A run of at least `length` zeros, for counts as wide as those of `like`. */
@@ -50,9 +53,10 @@ export class CountPool {
     if (whole === 0) return;
     counts.fill(0, at, at + whole);
     const key = keyOf(whole, kindOf(counts));
+    const number = (this.#pageNumbers.get(counts) as number) * LARGEST_PAGE + at;
     const free = this.#free.get(key);
-    if (free === undefined) this.#free.set(key, [{ counts, at }]);
-    else free.push({ counts, at });
+    if (free === undefined) this.#free.set(key, [number]);
+    else free.push(number);
   }
 
   /** Moves a run to wider counts, and the one that did not fit is `count` there. */
@@ -65,18 +69,30 @@ export class CountPool {
   }
 
   #allocate(length: number, kind: number): CountRun {
+    const pages = this.#pages[kind] as { all: Counts[]; used: number };
     const free = this.#free.get(keyOf(length, kind))?.pop();
-    if (free !== undefined) return free;
-    const page = this.#pages[kind] as { counts: Counts; used: number };
-    if (page.used + length > page.counts.length) {
-      const Kind = KINDS[kind] as (typeof KINDS)[number];
-      page.counts = new Kind(Math.max(this.#pageLength, length));
-      page.used = 0;
-      this.#pageLength = Math.min(this.#pageLength * 2, LARGEST_PAGE);
+    if (free !== undefined) {
+      const counts = pages.all[Math.floor(free / LARGEST_PAGE)] as Counts;
+      return { counts, at: free % LARGEST_PAGE };
     }
-    const run = { counts: page.counts, at: page.used };
-    page.used += length;
+    const last = pages.all.at(-1);
+    const counts =
+      last !== undefined && pages.used + length <= last.length ? last : this.#addPage(kind, length);
+    const run = { counts, at: pages.used };
+    pages.used += length;
     return run;
+  }
+
+  #addPage(kind: number, length: number): Counts {
+    const pages = this.#pages[kind] as { all: Counts[]; used: number };
+    const Kind = KINDS[kind] as (typeof KINDS)[number];
+    // A run longer than a page has one for itself.
+    const counts = new Kind(Math.max(this.#pageLength, length));
+    this.#pageNumbers.set(counts, pages.all.length);
+    pages.all.push(counts);
+    pages.used = 0;
+    this.#pageLength = Math.min(this.#pageLength * 2, LARGEST_PAGE);
+    return counts;
   }
 }
 

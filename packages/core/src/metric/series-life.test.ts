@@ -166,3 +166,13 @@ test("an exemplar is kept per bucket, unless it is longer than 128 characters", 
     undefined,
   ]);
 });
+
+test.each([0, 24, 25, 400, -400])("a series knows when it began, %i days on", (days) => {
+  vi.useFakeTimers();
+  vi.setSystemTime(Date.now() + days * 86_400_000);
+  const counter = new Counter({ name: "c", help, registry, labelNames: ["a"] });
+  const { created } = counter.labels({ a: "1" });
+  const now = Date.now() / 1000;
+  vi.useRealTimers();
+  expect(created).toBe(now);
+});

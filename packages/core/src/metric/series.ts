@@ -6,8 +6,14 @@ export interface SeriesOwner {
   refuse(method: string, value: unknown): void;
 }
 
-/** Times are kept as milliseconds since this one: small integers, where others would be objects of their own. */
 const ORIGIN = Date.now();
+
+/** Milliseconds since this process began; a small integer, where any other number would be an object of its own. */
+function millisecondsNow(): number {
+  const milliseconds = Date.now() - ORIGIN;
+  // The engine knows that what comes out of `| 0` is one; after 24 days it no longer is.
+  return Math.abs(milliseconds) < 2 ** 31 ? milliseconds | 0 : milliseconds;
+}
 
 /** One family with one combination of label values: what every kind of series has. */
 export abstract class Series {
@@ -18,7 +24,7 @@ export abstract class Series {
   /** Set when the family removes the series: finds or creates the one in its place. */
   renew: (() => Series) | undefined = undefined;
   // Not `#private`: there may be very many series, and methods of that kind cost each of them a field.
-  private begunAt: number = Date.now() - ORIGIN;
+  private begunAt: number = millisecondsNow();
 
   constructor(labelValues: readonly string[]) {
     this.labelValues = labelValues;
@@ -48,6 +54,6 @@ export abstract class Series {
 
   /** After a reset its numbers count from now. */
   protected beginAnew(): void {
-    this.begunAt = Date.now() - ORIGIN;
+    this.begunAt = millisecondsNow();
   }
 }
