@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { startApp } from "../lib/app.mjs";
 import { instructionsPerStep } from "../lib/instructions.mjs";
 
-// Both count on the packages as they are built, in processes of their own: the test runner's
+// All count on the packages as they are built, in processes of their own: the test runner's
 // form of the sources is compiled otherwise.
 
 const folder = mkdtempSync(join(tmpdir(), "rm-"));
@@ -22,6 +23,26 @@ test.each([
   // Measured: none. The margin is for what the engine itself allocates now and then.
   expect(bytes).toBeLessThan(8);
 });
+
+// Measured: 750 to 890 and 2,050 to 2,300; two empty hooks of Fastify allocate 975.
+test.each([
+  { framework: "fastify", warmUp: 10_000, limit: 1200 },
+  { framework: "express", warmUp: 3000, limit: 3000 },
+])(
+  "a whole request through $framework allocates little more",
+  async ({ framework, warmUp, limit }) => {
+    const bytesOf = async (name) => {
+      const app = await startApp(framework, name);
+      await app.run(warmUp);
+      const rounds = [];
+      for (let round = 0; round < 10; round++) rounds.push(await app.allocated(1000));
+      app.stop();
+      return Math.min(...rounds);
+    };
+    const [bare, measured] = await Promise.all([bytesOf("bare"), bytesOf("ours")]);
+    expect(measured - bare).toBeLessThan(limit);
+  },
+);
 
 const hasValgrind = spawnSync("valgrind", ["--version"]).status === 0;
 if (!hasValgrind)
