@@ -184,6 +184,18 @@ describe.skipIf(noPrometheus)("on a Prometheus that scrapes real traffic", () =>
     }
   });
 
+  test("the alerts of a service are about no other", async () => {
+    for (const server of servers.values()) {
+      const response = await fetch(`${server.url}/api/v1/rules?type=alert`);
+      const { data } = (await response.json()) as { data: { groups: AlertGroup[] } };
+      const about = data.groups.map(({ rules }) =>
+        rules.flatMap(({ alerts }) => alerts.map(({ labels }) => labels.job)),
+      );
+      expect(about.flat()).not.toEqual([]);
+      for (const jobs of about) expect(new Set(jobs).size).toBeLessThanOrEqual(1);
+    }
+  });
+
   test("the numbers are those of the traffic: a third fails, one route is slow", async () => {
     for (const server of servers.values()) {
       const failed = await server.query("route:http_requests_failed:ratio_rate5m > 0.99");
@@ -199,6 +211,10 @@ interface LoadedRule {
   type: "recording" | "alerting";
   name: string;
   health: string;
+}
+
+interface AlertGroup {
+  rules: { alerts: { labels: { job: string } }[] }[];
 }
 
 async function visit(url: string): Promise<void> {

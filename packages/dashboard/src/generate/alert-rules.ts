@@ -19,8 +19,10 @@ export function alertRules<Request = never, Response = never>(
 
 function burnAlerts(queries: HttpQueries, { objective, slo }: GenerateOptions): AlertRule[] {
   const { availability, latency } = checkedObjective(objective);
+  const scope = scopeOf(queries);
   const failed = budgetAlerts({
     alert: "HttpErrorBudgetBurn",
+    scope,
     what: "failed",
     objective: availability,
     happens: "fail with a server error",
@@ -28,6 +30,7 @@ function burnAlerts(queries: HttpQueries, { objective, slo }: GenerateOptions): 
   if (slo === undefined || queries.metrics.duration === undefined) return failed;
   const slow = budgetAlerts({
     alert: "HttpLatencyBudgetBurn",
+    scope,
     what: "slow",
     objective: latency,
     happens: `take longer than ${slo.latency} s`,
@@ -35,20 +38,29 @@ function burnAlerts(queries: HttpQueries, { objective, slo }: GenerateOptions): 
   return [...failed, ...slow];
 }
 
+/** The recorded shares have no labels but the job: this leaves those of the chosen series. */
+function scopeOf(queries: HttpQueries): string {
+  const { presence } = queries;
+  const chosen = queries.select(presence);
+  return chosen === presence ? "" : ` and on (job) group by (job) (${chosen})`;
+}
+
 interface Budget {
   readonly alert: string;
+  /** Ends the expression. */
+  readonly scope: string;
   readonly what: "failed" | "slow";
   readonly objective: number;
   readonly happens: string;
 }
 
-function budgetAlerts({ alert, what, objective, happens }: Budget): AlertRule[] {
+function budgetAlerts({ alert, scope, what, objective, happens }: Budget): AlertRule[] {
   return BURN_ALERTS.map(({ severity, rate, long, short, hold }) => {
     // Rounded, since 1 - 0.999 is not 0.001 in binary.
     const limit = rounded(rate * (1 - objective));
     return {
       alert,
-      expr: `${recordedRatio(what, long)} > ${limit} and ${recordedRatio(what, short)} > ${limit}`,
+      expr: `${recordedRatio(what, long)} > ${limit} and ${recordedRatio(what, short)} > ${limit}${scope}`,
       for: hold,
       labels: { severity, window: long },
       annotations: {
