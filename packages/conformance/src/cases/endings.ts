@@ -3,6 +3,10 @@ import { collectGarbage } from "../collect-garbage.js";
 import { type Kit, send } from "../kit.js";
 import { expectRequests, recordedValue } from "../recorded.js";
 
+const CHUNKED = "Transfer-Encoding: chunked";
+/** More than Node's parser takes. */
+const LONG = "a".repeat(20_000);
+
 /** How a response may end. */
 export function endingCases(kit: Kit): void {
   const inFlight = (app: Parameters<typeof recordedValue>[0]) =>
@@ -241,7 +245,9 @@ export function endingCases(kit: Kit): void {
   /** What the server answers past the framework, and the code it is recorded with. */
   test.each([
     ["comes too slowly", "Content-Length: 10", "", 408],
-    ["cannot be parsed", "Transfer-Encoding: chunked", "not a size\r\n", 400],
+    ["cannot be parsed", CHUNKED, "not a size\r\n", 400],
+    ["has too long chunk extensions", CHUNKED, `1;${LONG}\r\na\r\n`, 413],
+    ["has too long trailers", CHUNKED, `1\r\na\r\n0\r\nX: ${LONG}\r\n\r\n`, 431],
   ])("records the code of the server itself when a body %s", async (_how, header, sent, code) => {
     const app = await kit.start(
       {
