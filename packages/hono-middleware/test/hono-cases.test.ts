@@ -214,6 +214,15 @@ test("the guard is a middleware of Hono", async () => {
   expect(await get(`${url}/metrics`, { headers: { authorization: "Bearer secret" } })).toBe(200);
 });
 
+test("a guard that rejects is the application's own error, and no request", async () => {
+  const guard: MiddlewareHandler = async () => {
+    throw new HTTPException(403, { message: "not you" });
+  };
+  const { url, recorded } = await start(() => {}, metrics(createMetrics({ ...options(), guard })));
+  expect(await get(`${url}/metrics`)).toBe(403);
+  await expectRequests(recorded, {});
+});
+
 test("without a server of Node the endpoint answers, and the logger is told once why nothing is measured", async () => {
   const warnings: string[] = [];
   const logger = { warn: (message: string) => warnings.push(message) };

@@ -21,12 +21,12 @@ describe.each([
   /** An application that is measured, with what `set` adds, listening. */
   async function start(
     set: (app: Koa, m: MetricsMiddleware, FrameworkRouter: typeof Router) => void,
+    m: MetricsMiddleware = metrics(options()),
   ) {
     const Framework = ((await import(koa)) as { default: typeof Koa }).default;
     const FrameworkRouter = ((await import(routerName)) as { default: typeof Router }).default;
     const app = new Framework();
     app.silent = true;
-    const m = metrics(options());
     app.use(m);
     set(app, m, FrameworkRouter);
     const server = app.listen(0, "127.0.0.1");
@@ -177,5 +177,15 @@ describe.each([
     expect(await get(url, { headers: { authorization: "Bearer secret" } })).toBe(200);
     server.closeAllConnections();
     server.close();
+  });
+
+  test("a guard that rejects is the application's own error, and no request", async () => {
+    const guard: Koa.Middleware = async () => {
+      throw Object.assign(new Error("not you"), { status: 403 });
+    };
+    const m = metrics(createMetrics({ ...options(), guard }));
+    const { url, recorded } = await start(() => {}, m);
+    expect(await get(`${url}/metrics`)).toBe(403);
+    await expectRequests(recorded, {});
   });
 });

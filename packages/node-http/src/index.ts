@@ -46,10 +46,13 @@ export function metrics(given: NodeHttpMetricsOptions | NodeHttpMetrics = {}): M
       }
       if (guard === undefined) return scrape(request, response);
       const refuse = () => void (response.headersSent || response.writeHead(500).end());
-      const answer = guard(request, response, (error) =>
-        error ? refuse() : scrape(request, response),
-      );
-      return answer instanceof Promise ? answer.catch(refuse) : answer;
+      const pass = (error?: unknown) => (error ? refuse() : scrape(request, response));
+      try {
+        const answer = guard(request, response, pass);
+        return answer instanceof Promise ? answer.catch(refuse) : answer;
+      } catch {
+        return refuse();
+      }
     };
   return Object.assign(measure, m);
 }

@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expectRequests, recordedValue } from "@routemetrics/conformance";
-import { createMetrics, type Listener, metrics, setRoute } from "@routemetrics/node-http";
+import {
+  createMetrics,
+  type Listener,
+  metrics,
+  type NodeHttpMetricsOptions,
+  setRoute,
+} from "@routemetrics/node-http";
 import { Registry } from "prom-client";
 import { expect, onTestFinished, test } from "vitest";
 
@@ -71,12 +77,25 @@ test("errors of the listener are thrown on as they are", async () => {
   await expect(rejects(request as never, response as never)).rejects.toBe(error);
 });
 
-test("a guard that fails is answered with 500, and shows no metrics", async () => {
-  const m = createMetrics({ ...options(), guard: (_q, _s, next) => next(new Error("on purpose")) });
-  const url = await listen(createServer(metrics(m)(ok)));
-  const response = await fetch(`${url}/metrics`);
-  expect([response.status, await response.text()]).toEqual([500, ""]);
-});
+const failingGuards: Record<string, NonNullable<NodeHttpMetricsOptions["guard"]>> = {
+  "passes an error on": (_request, _response, next) => next(new Error("on purpose")),
+  throws: () => {
+    throw new Error("on purpose");
+  },
+  rejects: async () => Promise.reject(new Error("on purpose")),
+};
+
+test.each(Object.entries(failingGuards))(
+  "a guard that %s is answered with 500, and shows no metrics",
+  async (_how, guard) => {
+    const m = createMetrics({ ...options(), guard });
+    const server = createServer(metrics(m)(ok));
+    const url = await listen(server);
+    const response = await fetch(`${url}/metrics`);
+    expect([response.status, await response.text()]).toEqual([500, ""]);
+    await expectRequests({ url, server, metrics: m as never, close: async () => {} }, {});
+  },
+);
 
 test("servers share metrics", async () => {
   const m = createMetrics(options());
