@@ -5,6 +5,7 @@ import { Registry } from "prom-client";
 import { expect, onTestFinished, vi } from "vitest";
 import {
   ask,
+  type RunningWorker,
   removeFolder,
   temporaryFolder,
   valueIn,
@@ -33,10 +34,7 @@ async function showSeveral(): Promise<void> {
     removeFolder(folder);
   });
   await group.start(2);
-  const [first, second] = group.workers as [
-    { own: number; pid: number },
-    { own: number; pid: number },
-  ];
+  const [first, second] = group.workers as [RunningWorker, RunningWorker];
   await ask(first.own, "/");
   await ask(second.own, "/");
   await ask(second.own, "/");

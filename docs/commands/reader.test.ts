@@ -136,7 +136,7 @@ async function queryPushgateway(): Promise<void> {
 }
 
 /** That of `packages/object-storage/test/guide.test.ts`, which takes the commands from these pages. */
-function onCeph(line: string): void {
+async function onCeph(line: string): Promise<void> {
   const isRun = (page: string) =>
     read(page)
       .replaceAll(/\\\n\s*/g, "")

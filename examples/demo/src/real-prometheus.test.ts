@@ -39,7 +39,11 @@ const EXPECTED = {
 const options = (accept: string) => ({
   registry: new Registry(),
   exemplars: () => ({ trace_id: "4bf92f3577b34da6a3ce929d0e0e4736" }),
-  guard: (request: { headers: { accept?: string } }, _response: unknown, next: () => void) => {
+  guard: (
+    request: { headers: { accept?: string | undefined } },
+    _response: unknown,
+    next: () => void,
+  ) => {
     request.headers.accept = accept;
     next();
   },
