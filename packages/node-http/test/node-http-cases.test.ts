@@ -10,7 +10,7 @@ import {
   setRoute,
 } from "@routemetrics/node-http";
 import { Registry } from "prom-client";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 const options = () => ({ registry: new Registry(), processMetrics: false });
 const ok: Listener = (_request, response) => response.end("ok");
@@ -103,4 +103,20 @@ test("servers share metrics", async () => {
   for (const server of servers) await get(await listen(server));
   const app = { url: "", server: servers[0] as Server, metrics: m as never, close: async () => {} };
   await expectRequests(app, { "GET <unmatched> 200": 2 });
+});
+
+test("an exemplar that scrapers would refuse is left out, and the logger is told once", async () => {
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => warnings.push(message) };
+  const exemplars = ({ url }: { url?: string | undefined }) => ({ trace_id: String(url) });
+  const m = createMetrics({ ...options(), logger, exemplars });
+  const url = await listen(createServer(metrics(m)(ok)));
+  await get(`${url}/first`);
+  for (let sent = 0; sent < 2; sent++) await get(`${url}/${"long".repeat(40)}`);
+  await vi.waitFor(async () => {
+    const accept = "application/openmetrics-text;version=1.0.0";
+    const text = (await m.render({ accept })).body.toString();
+    expect(text).toMatch(/^http_requests_total\{.*\} 3\.?0? # \{trace_id="\/first"\}/m);
+  });
+  expect(warnings).toEqual([expect.stringContaining("128 characters")]);
 });

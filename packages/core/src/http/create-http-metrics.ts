@@ -1,4 +1,5 @@
-import type { Warn } from "../metric/warning.js";
+import { readExemplarLabels } from "../exposition/exemplar-labels.js";
+import { type Warn, WarnOnce } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
 import type { MetricsOptions, TrackOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
@@ -32,7 +33,7 @@ export function createHttpMetrics(
     groupBy: options.groupBy ?? "route",
     isExcluded: exclusionOf(options.exclude),
     excludeFrom: options.excludeFrom ?? "defaults",
-    exemplar: exemplarReader(options.exemplars),
+    exemplar: exemplarReader(options.exemplars, warn),
     watch: watcher(options, presets, registry),
     warn,
   });
@@ -88,12 +89,13 @@ function statusOf(preset: Preset, { status }: MetricsOptions): (code: number) =>
 
 function exemplarReader(
   exemplars: MetricsOptions["exemplars"],
+  warn: Warn,
 ): ((measurement: Measurement) => Labels | undefined) | undefined {
   if (exemplars === undefined || exemplars === false) return undefined;
   const read =
     exemplars === true
       ? ({ span }: Measurement) => exemplarOfSpan(span as never)
-      : ({ request, response }: Measurement) => exemplars(request as never, response as never);
+      : exemplarsGiven(exemplars, warn);
   return (measurement) => {
     try {
       return read(measurement);
@@ -101,6 +103,25 @@ function exemplarReader(
       // An exemplar is an extra: without it the request is recorded all the same.
       return undefined;
     }
+  };
+}
+
+/** By the function of the application; what scrapers would refuse is told once. */
+function exemplarsGiven(
+  exemplars: Extract<MetricsOptions["exemplars"], (...args: never[]) => unknown>,
+  warn: Warn,
+): (measurement: Measurement) => Labels | undefined {
+  const warnings = new WarnOnce();
+  warnings.warn = warn;
+  return ({ request, response }) => {
+    const labels = exemplars(request as never, response as never);
+    if (labels === undefined || readExemplarLabels(labels) !== undefined) return labels;
+    warnings.once(
+      "labels",
+      `The option exemplars gave ${JSON.stringify(labels)}, which is left out: scrapers take names ` +
+        "of letters, digits and _, and 128 characters of names and values together.",
+    );
+    return undefined;
   };
 }
 
