@@ -41,8 +41,37 @@ export function codeBlocks(page: string): CodeBlock[] {
   }));
 }
 
+/** Lines that begin or end a code block, in any of Markdown's ways. */
+export function fences(page: string): string[] {
+  return read(page).match(/^[ \t>]*(?:```|~~~).*$/gm) ?? [];
+}
+
 /** What a page links to in the repository, as written. */
 export function linkTargets(page: string): string[] {
   const link = /\]\((?!https?:)(?<target>[^)#\s]+)/g;
   return [...read(page).matchAll(link)].map(({ groups }) => groups?.target as string);
+}
+
+/** A heading that a page links to. */
+export interface HeadingLink {
+  /** Empty: the page itself. */
+  readonly target: string;
+  readonly anchor: string;
+}
+
+export function headingLinks(page: string): HeadingLink[] {
+  const link = /\]\((?!https?:)(?<target>[^)#\s]*)#(?<anchor>[^)\s]+)\)/g;
+  return [...read(page).matchAll(link)].map(({ groups }) => groups as unknown as HeadingLink);
+}
+
+/** The names under which the headings of a page can be linked to. */
+export function anchors(page: string): string[] {
+  const text = read(page).replaceAll(/^```.*?^```/gms, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replaceAll(/\]\([^)]*\)/g, "")
+      .replaceAll(/[^\p{Letter}\p{Number} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }

@@ -1,6 +1,15 @@
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { codeBlocks, exists, linkTargets, pages, read } from "./pages.js";
+import {
+  anchors,
+  codeBlocks,
+  exists,
+  fences,
+  headingLinks,
+  linkTargets,
+  pages,
+  read,
+} from "./pages.js";
 
 /** Code blocks that name the file they show: ```ts examples/… */
 const snippets = pages.flatMap(codeBlocks).filter(({ path }) => path !== undefined);
@@ -19,11 +28,25 @@ test("code that no test runs is not shown", () => {
   expect(unnamed.map(({ page, code }) => `${page}: ${code}`)).toEqual([]);
 });
 
+/** Of these languages code is known to be run: it names its file, or is a command or a query. */
+const FENCE = /^```(?:(?:[jt]s|yaml|sh|promql)(?: \S+)?)?$/;
+
+test("no code is shown in another way", () => {
+  const others = pages.flatMap((page) => fences(page).filter((line) => !FENCE.test(line)));
+  expect(others).toEqual([]);
+});
+
 /** Links to files of the repository. */
 const links = pages.flatMap((page) => linkTargets(page).map((target) => ({ page, target })));
 
 test.each(links)("the link to $target in $page leads somewhere", ({ page, target }) => {
   expect(exists(join(dirname(page), target))).toBe(true);
+});
+
+const toHeadings = pages.flatMap((page) => headingLinks(page).map((link) => ({ page, ...link })));
+
+test.each(toHeadings)("$page links to a heading: $target#$anchor", ({ page, target, anchor }) => {
+  expect(anchors(target === "" ? page : join(dirname(page), target))).toContain(anchor);
 });
 
 test("README leads to every page", () => {

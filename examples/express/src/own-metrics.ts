@@ -16,4 +16,14 @@ app.use(m);
 app.get("/orders", m.counter("orders", "Orders listed"), listOrders);
 app.get("/health", m.doNotTrack(), health);
 const charge = m.histogram("charge_seconds", "Time to charge a card")(chargeCard);
+class Till {
+  @m.counter("refunds", "Refunds made")
+  refund(amount: number): string {
+    return `refunded ${amount}`;
+  }
+}
 m.registerDefault(m.gauge("busy", "Requests in progress"));
+
+app.post("/refunds", (_request, response) => {
+  response.json([new Till().refund(5)]);
+});
