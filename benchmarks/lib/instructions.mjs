@@ -11,14 +11,17 @@ const VALGRIND = ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=
 
 /**
  * Instructions of one step of a program whose last argument says how many to do: what a longer
- * run needs more than a shorter one, so that neither the start nor the compiler is in it.
+ * run needs more than the next shorter one, so that the start is not in it. Of several such
+ * differences the least: where the compiler was still at work it only adds.
  */
-export async function instructionsPerStep(program, args, [short, long], env = {}) {
-  const [few, many] = await Promise.all([
-    instructionsOf(program, [...args, short], env),
-    instructionsOf(program, [...args, long], env),
-  ]);
-  return (many - few) / (long - short);
+export async function instructionsPerStep(program, args, lengths, env = {}) {
+  const counts = await Promise.all(
+    lengths.map((steps) => instructionsOf(program, [...args, steps], env)),
+  );
+  const perStep = counts
+    .slice(1)
+    .map((count, i) => (count - counts[i]) / (lengths[i + 1] - lengths[i]));
+  return Math.min(...perStep);
 }
 
 /** The same for whole requests; `cases` are pairs of a framework and the name of an application. */

@@ -1,34 +1,13 @@
 // What a series keeps after a scrape, so that the next one sends it again as it is.
-import { setTimeout } from "node:timers/promises";
-import { ours } from "../lib/ours.mjs";
+import { heldBytes, oursFilled, SERIES } from "../lib/held-memory.mjs";
 import { table } from "../lib/table.mjs";
-import { durationAt } from "../lib/workload.mjs";
 
-const SERIES = 5000;
 const formats = {
   "text 0.0.4": "text/plain;version=0.0.4",
   "OpenMetrics 1.0": "application/openmetrics-text;version=1.0.0",
   protobuf:
     "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited",
 };
-
-function filled() {
-  const { metrics, record } = ours({ maxSeries: SERIES * 2 });
-  for (let series = 0; series < SERIES; series++) {
-    for (let i = 0; i < 1000; i++) record(`/things${series}`, 200, durationAt(i + series));
-  }
-  return metrics;
-}
-
-async function used() {
-  for (let i = 0; i < 4; i++) {
-    gc();
-    // Array buffers are freed behind the collection.
-    await setTimeout(20);
-  }
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 /** In a function of its own, after which nobody has the answer. */
 async function scrapedBytes(metrics, request) {
@@ -37,13 +16,13 @@ async function scrapedBytes(metrics, request) {
 
 /** Bytes that are left of the second scrape of new metrics. */
 async function keptBytes(accept, acceptEncoding) {
-  const metrics = filled();
-  const before = await used();
+  const metrics = oursFilled();
+  const before = await heldBytes();
   for (let scrape = 0; scrape < 2; scrape++) {
     const bytes = await scrapedBytes(metrics, { accept, acceptEncoding });
     if (bytes === 0) throw new Error("nothing was rendered");
   }
-  const bytes = ((await used()) - before) / SERIES;
+  const bytes = ((await heldBytes()) - before) / SERIES;
   // Alive until it is measured.
   await metrics.close();
   return bytes;

@@ -1,19 +1,9 @@
 // Memory of one series: a label set with 14 buckets that has seen 1,000 durations.
 import promClient from "prom-client";
+import { heldBytes, oursFilled, SERIES } from "../lib/held-memory.mjs";
 import { interleave } from "../lib/measure.mjs";
-import { ours } from "../lib/ours.mjs";
 import { table } from "../lib/table.mjs";
 import { buckets, durationAt } from "../lib/workload.mjs";
-
-const SERIES = 5000;
-
-function oursFilled(options, observations = 1000) {
-  const { metrics, record } = ours({ maxSeries: SERIES * 2, ...options });
-  for (let series = 0; series < SERIES; series++) {
-    for (let i = 0; i < observations; i++) record(`/things${series}`, 200, durationAt(i + series));
-  }
-  return metrics;
-}
 
 function theirsFilled() {
   const labelNames = ["method", "path", "status"];
@@ -31,16 +21,10 @@ function theirsFilled() {
   return histogram;
 }
 
-function used() {
-  for (let i = 0; i < 4; i++) gc();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
-
-function bytesPerSeries(fill) {
-  const before = used();
+async function bytesPerSeries(fill) {
+  const before = await heldBytes();
   const filled = fill();
-  const bytes = (used() - before) / SERIES;
+  const bytes = ((await heldBytes()) - before) / SERIES;
   // Alive until it is measured.
   if (filled === undefined) throw new Error("nothing was filled");
   return bytes;

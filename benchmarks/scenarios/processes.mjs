@@ -1,7 +1,7 @@
 // Many processes: what aggregation costs a request, a scrape of all, and a second in which nobody asks.
 import { setTimeout } from "node:timers/promises";
 import { startGroup } from "../lib/group.mjs";
-import { isQuick, summary } from "../lib/measure.mjs";
+import { interleave, isQuick, summary } from "../lib/measure.mjs";
 import { table } from "../lib/table.mjs";
 
 const WORKERS = 4;
@@ -14,16 +14,15 @@ async function recordingCost() {
     "without aggregation": await startGroup("alone", 1, 20),
     "with aggregation": await startGroup("ours", 1, 20),
   };
-  const measured = Object.fromEntries(Object.keys(groups).map((name) => [name, []]));
-  for (let round = -3; round < (isQuick ? 5 : 21); round++) {
-    for (const [name, group] of Object.entries(groups)) {
-      // Long enough for a reading to be in each.
-      const cost = await group.record(isQuick ? 500_000 : 3_000_000);
-      if (round >= 0) measured[name].push(cost);
-    }
-  }
+  // Long enough for a reading to be in each.
+  const requests = isQuick ? 500_000 : 3_000_000;
+  const results = await interleave(
+    Object.fromEntries(
+      Object.entries(groups).map(([name, group]) => [name, () => group.record(requests)]),
+    ),
+  );
   for (const group of Object.values(groups)) await group.stop();
-  return Object.entries(measured).map(([name, values]) => [name, summary(values)]);
+  return Object.entries(results);
 }
 
 /** CPU of all processes, and the longest stall of the one that answers. */
@@ -73,8 +72,6 @@ for (const series of SIZES) {
 }
 const recordings = await recordingCost();
 
-const theirsAt = (series) =>
-  scrapes.find((one) => one.series === series && one.name === "prom-client").used;
 const at = (series, name) => scrapes.find((one) => one.series === series && one.name === name);
 const [few, many] = [1000, 10_000].map((series) => at(series, "ours, all changed").used);
 const growth = many / few;
@@ -88,7 +85,7 @@ const scrapeTable = table(
     series.toLocaleString("en"),
     name,
     used.toFixed(1),
-    (theirsAt(series) / used).toFixed(1),
+    (at(series, "prom-client").used / used).toFixed(1),
     stall.toFixed(1),
   ]),
 );

@@ -73,8 +73,7 @@ function exchangeOf(request: Request, response: Response): Exchange {
     response,
     bypass: () => {},
     send: (code, body = "") => {
-      if (body === "") response.status(code).end();
-      else response.status(code).send(body);
+      response.status(code).send(body);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { collectLog, type Entry, type Log, readLog } from "./log-format.js";
+import { collectLog, type Entry, readEntries } from "./log-format.js";
 
 const entries = (count: number, text = "x"): Entry[] =>
   Array.from({ length: count }, (_, index) => [String(index), `"${text}${index}"`]);
@@ -15,7 +15,17 @@ beforeEach(async () => {
   ]);
 });
 
-const told = ({ entries: all, damage }: Log) => ({
+/** What a log says in the end: of each key what was written last. */
+async function readLog(bytes: Buffer) {
+  const all = new Map<string, string>();
+  const { damage } = await readEntries(bytes, (key, json) => {
+    if (json === undefined) all.delete(key);
+    else all.set(key, json);
+  });
+  return { entries: all, damage };
+}
+
+const told = ({ entries: all, damage }: Awaited<ReturnType<typeof readLog>>) => ({
   entries: Object.fromEntries(all),
   damage: damage?.message,
 });

@@ -5,7 +5,7 @@ import { Slices } from "../slices.js";
 /** Changes when older copies of this library could misread what this one writes. */
 const FORMAT = 2;
 /** The longest first line of a log, of other versions too. */
-export const HEADER_BYTES = 256;
+const HEADER_BYTES = 256;
 /** Without a name it is one of an earlier copy of this library. */
 const HEADER = /^\{"format":2(?:,"log":"(\w{16})(\w{8})")?\}\n$/;
 /** So much goes under one checksum: short enough to be checked between two requests. */
@@ -15,14 +15,6 @@ const NEWLINE = "\n".charCodeAt(0);
 
 /** A key and what it stands for from now on; undefined: nothing any more. */
 export type Entry = readonly [key: string, json: string | undefined];
-
-/** What a log says in the end. */
-export interface Log {
-  /** Of each key what was written last. */
-  readonly entries: Map<string, string>;
-  /** Why the log was not read to its end. */
-  readonly damage?: Error;
-}
 
 /**
  * Collects entries into frames, each with its length and checksum: whoever reads
@@ -98,16 +90,6 @@ export class CutError extends Error {
 }
 
 /** Reads what `LogBuffer` made, as far as it is whole; the event loop turns in between. */
-export async function readLog(bytes: Buffer): Promise<Log> {
-  const entries = new Map<string, string>();
-  const { damage } = await readEntries(bytes, (key, json) => {
-    if (json === undefined) entries.delete(key);
-    else entries.set(key, json);
-  });
-  return { entries, ...(damage && { damage }) };
-}
-
-/** As `readLog`, entry by entry. */
 export async function readEntries(bytes: Buffer, take: TakeEntry): Promise<LogReading> {
   try {
     return await readFrames(bytes, readHeader(bytes), take);
