@@ -49,7 +49,11 @@ if (cluster.isPrimary) {
   const subject =
     whose === "prom-client"
       ? theirsOf(Number(series))
-      : oursOf(Number(series), { aggregate: whose === "alone" ? false : "auto" });
+      : oursOf(Number(series), {
+          aggregate: whose === "alone" ? false : "auto",
+          // The recorded routes are others than those of the series.
+          maxSeries: 2 * Number(series) + 1,
+        });
   if (whose === "prom-client") promClient.AggregatorRegistry.setRegistries([subject.registry]);
   await subject.render();
   const record = async (requests) => {
