@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +12,7 @@ async function folder(): Promise<string> {
 }
 
 test("writes all files and says which", async () => {
-  const out = join(await folder(), "new");
+  const out = join(await folder(), "new", "of", "ours");
   const said = await runCommand(["--out", out, "--prefix", "shop", "--slo", "0.3"]);
   const names = (await readdir(out)).sort();
   expect(names).toEqual([
@@ -49,6 +50,10 @@ test.each([
   { args: ["--unknown"], problem: /--unknown/ },
 ])("refuses $args", async ({ args, problem }) => {
   await expect(runCommand([...args, "--out", await folder()])).rejects.toThrow(problem);
+});
+
+test.runIf(existsSync("/proc/self"))("says so where no folder can be made", async () => {
+  await expect(runCommand(["--out", "/proc/dashboards/of/ours"])).rejects.toThrow(/ENOENT.*\/proc/);
 });
 
 test("explains itself", async () => {

@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { MetricsError } from "@routemetrics/core";
@@ -48,11 +49,18 @@ export async function runCommand(args: readonly string[]): Promise<string> {
   const { out, config, ...flags } = values;
   const options = { ...(config ? await readConfig(config) : {}), ...optionsOf(flags) };
   const files = generateFiles(options);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   for (const [name, text] of Object.entries(files)) await writeFile(join(out, name), text);
   return Object.keys(files)
     .map((name) => `${join(out, name)}\n`)
     .join("");
+}
+
+/** Node's own `recursive` never ends where the system makes no folders, as below /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /** All files by name. */
