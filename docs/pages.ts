@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +9,9 @@ export const read = (path: string): string => readFileSync(join(root, path), "ut
 
 /** True of a file or folder of the repository. */
 export const exists = (path: string): boolean => existsSync(join(root, path));
+
+export const isFile = (path: string): boolean =>
+  statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 
 /** Every text that a user reads. */
 export const pages: readonly string[] = [

@@ -8,7 +8,7 @@ import { send, TRAFFIC } from "./traffic.js";
 
 /** A program of `src/clients` after its traffic. */
 async function run(name: string) {
-  const shop = startShop("clients", name);
+  const shop = startShop(name);
   onTestFinished(() => shop.stop());
   const url = await shop.url;
   await send(url, TRAFFIC);
@@ -21,22 +21,25 @@ const visits = new Map([["shop_visits_total{}", 3]]);
 /** There only while, or once, something has happened. */
 const MOMENTARY = /^nodejs_(?:active|gc)_/;
 
-test.each(["move", "on-the-way"])("%s loses no metric of those who stay", async (name) => {
-  const [stay, moved] = await Promise.all([run("stay"), run(name)]);
-  expect(stay.metrics.get("shop_orders_total")?.samples).toEqual(orders);
-  for (const [metric, { type, samples }] of stay.metrics) {
-    if (MOMENTARY.test(metric)) continue;
-    const ours = moved.metrics.get(metric);
-    expect(ours?.type, metric).toBe(type);
-    if (/_total$/.test(metric) && !/^(?:process|nodejs)_/.test(metric)) {
-      expect(ours?.samples, metric).toEqual(samples);
-    } else expect([...(ours?.samples.keys() ?? [])], metric).toEqual([...samples.keys()]);
-  }
-  expect([...stay.warnings, ...moved.warnings]).toEqual([]);
-});
+test.each(["clients/move", "clients/on-the-way"])(
+  "%s loses no metric of those who stay",
+  async (name) => {
+    const [stay, moved] = await Promise.all([run("clients/stay"), run(name)]);
+    expect(stay.metrics.get("shop_orders_total")?.samples).toEqual(orders);
+    for (const [metric, { type, samples }] of stay.metrics) {
+      if (MOMENTARY.test(metric)) continue;
+      const ours = moved.metrics.get(metric);
+      expect(ours?.type, metric).toBe(type);
+      if (/_total$/.test(metric) && !/^(?:process|nodejs)_/.test(metric)) {
+        expect(ours?.samples, metric).toEqual(samples);
+      } else expect([...(ours?.samples.keys() ?? [])], metric).toEqual([...samples.keys()]);
+    }
+    expect([...stay.warnings, ...moved.warnings]).toEqual([]);
+  },
+);
 
 test("on the way the metrics of both clients are there", async () => {
-  const { metrics } = await run("on-the-way");
+  const { metrics } = await run("clients/on-the-way");
   expect(metrics.get("shop_orders_total")?.samples).toEqual(orders);
   expect(metrics.get("shop_visits_total")?.samples).toEqual(visits);
 });
@@ -57,7 +60,7 @@ test("where both registries have a series, the first one's is shown", async () =
 });
 
 test("a metric of the other client is missing, and said to be", async () => {
-  const { metrics, warnings } = await run("split");
+  const { metrics, warnings } = await run("clients/split");
   expect(metrics.has("shop_visits_total")).toBe(false);
   await vi.waitFor(() => expect(warnings.join("")).toContain('"shop_visits_total"'));
   expect(warnings.join("")).toContain("@prometheus-io/client");

@@ -71,7 +71,7 @@ describe.skipIf(requireBinary("prometheus"))("on a Prometheus that scrapes both"
     const targets: Record<string, string> = {};
     for (const folder of Object.keys(QUERIES)) {
       for (const program of PROGRAMS) {
-        const shop = startShop(folder, program);
+        const shop = startShop(`${folder}/${program}`);
         shops.push(shop);
         targets[`${folder} ${program}`] = `${await shop.url}${SCRAPED[folder] ?? "/metrics"}`;
       }

@@ -89,7 +89,7 @@ type Difference = (typeof differences)[number];
 describe.each([...new Set(differences.map(({ folder }) => folder))])("%s", (folder) => {
   let shops: Readonly<Record<(typeof PROGRAMS)[number], RunningShop>>;
   beforeAll(() => {
-    shops = { before: startShop(folder, "before"), after: startShop(folder, "after") };
+    shops = { before: startShop(`${folder}/before`), after: startShop(`${folder}/after`) };
   });
   afterAll(async () => {
     await Promise.all(PROGRAMS.map((program) => shops[program].stop()));

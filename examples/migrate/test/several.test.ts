@@ -4,8 +4,8 @@ import { startShop } from "./start-shop.js";
 import { send } from "./traffic.js";
 
 /** Starts a program; returns what scrapes it. */
-async function start(folder: string, name: string) {
-  const shop = startShop(folder, name);
+async function start(name: string) {
+  const shop = startShop(name);
   onTestFinished(() => shop.stop());
   const url = await shop.url;
   await send(url, ["GET /users/7", "GET /users/8"]);
@@ -16,7 +16,7 @@ async function start(folder: string, name: string) {
 }
 
 test("several presets at once", async () => {
-  const scrape = await start("several", "at-once");
+  const scrape = await start("several/at-once");
   const { text } = await scrape("/metrics");
   const old = { path: "/users/:id", status_code: 200 };
   expect(sampleValue(text, "http_request_duration_seconds_count", old)).toBe(2);
@@ -25,7 +25,7 @@ test("several presets at once", async () => {
 });
 
 test("presets that share a metric, on an endpoint each", async () => {
-  const scrape = await start("several", "two-endpoints");
+  const scrape = await start("several/two-endpoints");
   for (let round = 0; round < 2; round++) {
     const [old, later] = [await scrape("/metrics"), await scrape("/metrics/new")];
     const count = "http_request_duration_seconds_count";
@@ -38,7 +38,7 @@ test("presets that share a metric, on an endpoint each", async () => {
 
 test("nothing but text is offered", async () => {
   const openmetrics = "application/openmetrics-text; version=1.0.0";
-  const [textOnly, all] = [await start("by-hand", "after-text"), await start("by-hand", "after")];
+  const [textOnly, all] = [await start("by-hand/after-text"), await start("by-hand/after")];
   expect((await textOnly("/metrics", openmetrics)).type).toContain("text/plain");
   expect((await textOnly("/metrics", openmetrics)).text).toContain('le="5"');
   expect((await all("/metrics", openmetrics)).text).toContain('le="5.0"');

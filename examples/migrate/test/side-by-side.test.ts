@@ -5,9 +5,9 @@ import { startShop } from "./start-shop.js";
 import { send, TRAFFIC } from "./traffic.js";
 
 interface Switch {
-  readonly folder: string;
-  readonly before?: string;
-  readonly after?: string;
+  /** Programs, as `startShop` takes them. */
+  readonly before: string;
+  readonly after: string;
   /** Sent after `TRAFFIC`. */
   readonly more?: readonly string[];
   readonly endpoint?: string;
@@ -18,54 +18,75 @@ interface Switch {
 }
 
 /** Every option that the page translates; a prefix is not put before process metrics. */
-const WITH_OPTIONS = {
-  before: "before-options",
-  after: "after-options",
-  gone: /^shop_(?:process_|nodejs_(?!up$))/,
-} as const;
+const WITH_OPTIONS = { gone: /^shop_(?:process_|nodejs_(?!up$))/ } as const;
 
 /** Each way to switch that docs/migrate shows. */
 const SWITCHES: readonly Switch[] = [
   {
-    folder: "fastify-metrics",
+    before: "fastify-metrics/before",
+    after: "fastify-metrics/after",
     // Two of these it leaves out, one by a route's config, one has a name.
     more: ["GET /users/7", "HEAD /orders", "GET /nowhere", "GET /internal", "GET /search"],
   },
   {
-    folder: "fastify-metrics",
-    before: "before-all-routes",
-    after: "after-all-routes",
+    before: "fastify-metrics/before-all-routes",
+    after: "fastify-metrics/after-all-routes",
     more: ["GET /nowhere", "GET /users/8"],
   },
   {
-    folder: "fastify-metrics",
+    before: "fastify-metrics/before-options",
+    after: "fastify-metrics/after-options",
     ...WITH_OPTIONS,
     endpoint: "/internal/metrics",
     more: ["GET /nowhere"],
   },
-  { folder: "express-prom-bundle" },
-  { folder: "express-prom-bundle", ...WITH_OPTIONS, endpoint: "/internal/metrics" },
-  { folder: "express-prom-bundle", before: "before-summary", after: "after-summary" },
+  { before: "express-prom-bundle/before", after: "express-prom-bundle/after" },
   {
-    folder: "express-prom-bundle",
-    after: "after-ids",
+    before: "express-prom-bundle/before-options",
+    after: "express-prom-bundle/after-options",
+    ...WITH_OPTIONS,
+    endpoint: "/internal/metrics",
+  },
+  { before: "express-prom-bundle/before-summary", after: "express-prom-bundle/after-summary" },
+  {
+    before: "express-prom-bundle/before",
+    after: "express-prom-bundle/after-ids",
     more: ["GET /users/7", "GET /users/42", "GET /users/ann", "GET /nowhere/1?q=2"],
   },
-  { folder: "promster" },
-  { folder: "promster", before: "before-all", after: "after-all" },
-  { folder: "promster", ...WITH_OPTIONS },
-  { folder: "promster-fastify" },
-  { folder: "prometheus-api-metrics", more: ["GET /users/7", "GET /nowhere"] },
-  { folder: "prometheus-api-metrics", ...WITH_OPTIONS, endpoint: "/internal/metrics" },
+  { before: "promster/before", after: "promster/after" },
+  { before: "promster/before-all", after: "promster/after-all" },
+  { before: "promster/before-options", after: "promster/after-options", ...WITH_OPTIONS },
+  { before: "promster-fastify/before", after: "promster-fastify/after" },
   {
-    folder: "swagger-stats",
+    before: "prometheus-api-metrics/before",
+    after: "prometheus-api-metrics/after",
+    more: ["GET /users/7", "GET /nowhere"],
+  },
+  {
+    before: "prometheus-api-metrics/before-options",
+    after: "prometheus-api-metrics/after-options",
+    ...WITH_OPTIONS,
+    endpoint: "/internal/metrics",
+  },
+  {
+    before: "swagger-stats/before",
+    after: "swagger-stats/after",
     endpoint: "/swagger-stats/metrics",
     more: ["GET /users/7"],
     // Requests to other services.
     gone: /^egress_/,
   },
-  { folder: "opentelemetry", more: ["GET /users/7", "GET /nowhere"] },
-  { folder: "by-hand", more: ["GET /users/7"], added: ["http_requests_in_flight"] },
+  {
+    before: "opentelemetry/before",
+    after: "opentelemetry/after",
+    more: ["GET /users/7", "GET /nowhere"],
+  },
+  {
+    before: "by-hand/before",
+    after: "by-hand/after",
+    more: ["GET /users/7"],
+    added: ["http_requests_in_flight"],
+  },
 ];
 
 /** Of the process and the runtime; `nodejs_up` is promster's own. */
@@ -75,19 +96,11 @@ const ABOUT_US = /^routemetrics_/;
 const MOMENTARY = /^(?:nodejs_active_|nodejs_gc_|target_info$)/;
 
 test.each(SWITCHES)(
-  "$folder $after: the same as before",
-  async ({
-    folder,
-    before = "before",
-    after = "after",
-    endpoint,
-    more = [],
-    added = [],
-    gone = /^$/,
-  }) => {
+  "$after: the same as before",
+  async ({ before, after, endpoint, more = [], added = [], gone = /^$/ }) => {
     const [old, ours] = await Promise.all([
-      scrapeAfterTraffic(folder, before, [...TRAFFIC, ...more], endpoint),
-      scrapeAfterTraffic(folder, after, [...TRAFFIC, ...more], endpoint),
+      scrapeAfterTraffic(before, [...TRAFFIC, ...more], endpoint),
+      scrapeAfterTraffic(after, [...TRAFFIC, ...more], endpoint),
     ]);
     for (const [name, metric] of old) {
       if (MOMENTARY.test(name) || gone.test(name)) continue;
@@ -101,22 +114,21 @@ test.each(SWITCHES)(
   },
 );
 
-test.each(SWITCHES.filter(({ before, after }) => before === undefined && after === undefined))(
-  "$folder: one import and one line are new",
-  ({ folder }) => {
-    const before = sourceOf(folder, "before");
-    const added = sourceOf(folder, "after").filter((line) => !before.includes(line));
+test.each(SWITCHES.filter(({ before, after }) => /before$/.test(before) && /after$/.test(after)))(
+  "$after: one import and one line are new",
+  ({ before, after }) => {
+    const old = sourceOf(before);
+    const added = sourceOf(after).filter((line) => !old.includes(line));
     expect(added.map((line) => line.split(" ")[0])).toEqual(["import", expect.anything()]);
   },
 );
 
 async function scrapeAfterTraffic(
-  folder: string,
-  name: string,
+  program: string,
   requests: readonly string[],
   endpoint = "/metrics",
 ) {
-  const shop = startShop(folder, name);
+  const shop = startShop(program);
   onTestFinished(() => shop.stop());
   const url = await shop.url;
   await send(url, requests);
@@ -152,8 +164,8 @@ function timedRange(series: string, value: number): readonly [number, number] {
   return [isSlow ? 0.14 * second : 0, 9 * second];
 }
 
-function sourceOf(folder: string, name: string): string[] {
-  const path = (ending: string) => new URL(`../src/${folder}/${name}.${ending}`, import.meta.url);
+function sourceOf(program: string): string[] {
+  const path = (ending: string) => new URL(`../src/${program}.${ending}`, import.meta.url);
   try {
     return readFileSync(path("ts"), "utf8").split("\n");
   } catch {

@@ -11,9 +11,9 @@ export interface RunningShop {
   stop(): Promise<void>;
 }
 
-/** Starts a program of this example as a user does: `node dist/<folder>/<name>.js`. */
-export function startShop(folder: string, name: string): RunningShop {
-  const program = fileURLToPath(new URL(`../dist/${folder}/${name}`, import.meta.url));
+/** Starts a program of this example as a user does: `node dist/<name>.js`. */
+export function startShop(name: string): RunningShop {
+  const program = fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
   const path = existsSync(`${program}.cjs`) ? `${program}.cjs` : `${program}.js`;
   const child = spawn(process.execPath, [path], {
     env: { ...process.env, PORT: "0", NODE_ENV: "production" },
