@@ -37,7 +37,8 @@ export { mergeNative } from "./native/merge-native.js";
 export { type BucketSpans, toSpans } from "./native/spans.js";
 export type { AggregateOptions, Guard, Logger, MetricsOptions, NativeHistogramOptions, TrackOptions, } from "./options/metrics-options.js";
 export { processMetrics } from "./process/process-metrics.js";
-export { isFollower, type LedRegistry, onlyOneWorker } from "./processes/only-one-worker.js";
+export type { LastWork } from "./processes/leadership.js";
+export { handOver, isFollower, type LedRegistry, onlyOneWorker, } from "./processes/only-one-worker.js";
 export type { RegistryLike } from "./registry-like.js";
 export { fetchHandler } from "./server/fetch-handler.js";
 export type { ScrapeServer, ServeOptions } from "./server/serve.js";
@@ -790,6 +791,7 @@ export interface Metrics<Request = never, Response = never> {
         readonly names?: readonly string[];
     }): Promise<Gathered>;
     isLeader(): boolean;
+    handOver(work: (isLast: boolean) => Promise<void>): Promise<void>;
     handler(): NodeHandler;
     startServer(options: ServeOptions): Promise<ScrapeServer>;
     close(): Promise<void>;
@@ -874,14 +876,29 @@ export interface MetricsOptions<Request = never, Response = never> {
 import type { RegistryLike } from "../registry-like.js";
 export declare function processMetrics(registry: RegistryLike, which?: boolean | readonly string[]): () => void;
 
+// processes/leadership.d.ts
+import type { SharedFolder } from "./shared-folder.js";
+export type LastWork = (isLast: boolean) => Promise<void>;
+export declare class Leadership {
+    #private;
+    constructor(folder: SharedFolder, id: string);
+    isOwn(): boolean;
+    get hasSuccessor(): boolean;
+    takePlace(): void;
+    resign(): Promise<void>;
+}
+
 // processes/only-one-worker.d.ts
 import type { Metrics } from "../metrics.js";
 import type { RegistryLike } from "../registry-like.js";
+import type { LastWork } from "./leadership.js";
 export interface LedRegistry extends RegistryLike {
     isLeader(): boolean;
+    handOver(work: LastWork): Promise<void>;
 }
-export declare function onlyOneWorker(m: Pick<Metrics, "gather" | "isLeader" | "registry">): LedRegistry;
+export declare function onlyOneWorker(m: Pick<Metrics, "gather" | "handOver" | "isLeader" | "registry">): LedRegistry;
 export declare function isFollower(registries: RegistryLike | readonly RegistryLike[]): boolean;
+export declare function handOver(registries: RegistryLike | readonly RegistryLike[], work: LastWork): Promise<void>;
 
 // registry-like.d.ts
 export interface RegistryLike {
@@ -1390,6 +1407,35 @@ export interface NativeConfig {
 }
 export declare function nativeConfig(options?: NativeHistogramOptions): NativeConfig;
 
+// processes/shared-folder.d.ts
+import { type ProcessIdentity } from "./identity.js";
+import { Numbers } from "./numbers.js";
+import { TotalFile } from "./total-file.js";
+export interface MemberFile extends ProcessIdentity {
+    readonly thread: number;
+    readonly id: string;
+    readonly slot: string;
+    readonly file: string;
+}
+export declare class SharedFolder {
+    #private;
+    readonly path: string;
+    readonly total: TotalFile;
+    readonly slots: Numbers;
+    readonly resigned: Numbers;
+    constructor(groupFolder: string, name: string);
+    create(): void;
+    get isThere(): boolean;
+    touch(): void;
+    file(name: string): string;
+    socket(id: string): string;
+    members(): MemberFile[];
+    isLiving({ id }: Pick<MemberFile, "id">): boolean;
+    isTakingPart({ id }: Pick<MemberFile, "id">): boolean;
+    removeMember(id: string): void;
+    removeStrays(): void;
+}
+
 // http/request-recorder.d.ts
 import type { GaugeSeries } from "../metric/value-series.js";
 import type { Labels } from "../metric-family.js";
@@ -1494,6 +1540,42 @@ export declare class SumPool {
     #private;
     allocate(): SumCell;
     release(cell: SumCell): void;
+}
+
+// processes/identity.d.ts
+export interface ProcessIdentity {
+    readonly pid: number;
+    readonly start: number;
+}
+export declare function identify(pid: number): ProcessIdentity;
+export declare function isRunning({ pid, start }: ProcessIdentity): boolean;
+export declare function machineKey(): string;
+
+// processes/numbers.d.ts
+export interface Numbered {
+    readonly name: string;
+    readonly number: number;
+    readonly id: string;
+}
+export declare class Numbers {
+    #private;
+    constructor(path: string, kind: string);
+    takeLowest(id: string): void;
+    takeHighest(id: string): void;
+    giveBack(id: string): void;
+    all(): Numbered[];
+    among(names: readonly string[]): Numbered[];
+    isAbandoned({ name, id }: Numbered): boolean;
+}
+
+// processes/total-file.d.ts
+export declare function beginTotal(path: string): void;
+export declare class TotalFile {
+    #private;
+    constructor(path: string, isLiving: (id: string) => boolean);
+    read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined>;
+    hold(id: string, limit: number, work: () => Promise<void>): Promise<void>;
+    replace(id: string, total: Buffer): Promise<void>;
 }
 
 // http/http-families.d.ts

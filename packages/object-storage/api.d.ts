@@ -122,6 +122,7 @@ export interface DumpSettings {
     readonly signals: readonly NodeJS.Signals[];
     readonly gather: () => Promise<Gathered>;
     readonly isFollower: () => boolean;
+    readonly handOver: (work: () => Promise<void>) => Promise<void>;
     readonly onStored: ((id: string) => void) | undefined;
     readonly onError: ((error: Error) => void) | undefined;
 }

@@ -171,7 +171,7 @@ export declare function instanceIpGrouping(): {
 };
 
 // pushgateway/push-on-exit.d.ts
-import type { RegistryLike } from "@routemetrics/core";
+import { type RegistryLike } from "@routemetrics/core";
 import { type OnError } from "../report.js";
 import type { Pushgateway } from "./pushgateway.js";
 export interface PushOnExitOptions {

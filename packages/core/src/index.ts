@@ -80,7 +80,13 @@ export type {
   TrackOptions,
 } from "./options/metrics-options.js";
 export { processMetrics } from "./process/process-metrics.js";
-export { isFollower, type LedRegistry, onlyOneWorker } from "./processes/only-one-worker.js";
+export type { LastWork } from "./processes/leadership.js";
+export {
+  handOver,
+  isFollower,
+  type LedRegistry,
+  onlyOneWorker,
+} from "./processes/only-one-worker.js";
 export type { RegistryLike } from "./registry-like.js";
 export { fetchHandler } from "./server/fetch-handler.js";
 export type { ScrapeServer, ServeOptions } from "./server/serve.js";

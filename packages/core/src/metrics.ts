@@ -77,6 +77,12 @@ export interface Metrics<Request = never, Response = never> {
    * does for all what must be done once, such as pushing. Ask again each time.
    */
   isLeader(): boolean;
+  /**
+   * Ends the part of this worker in what one does for all: another one leads from now on. The
+   * leader runs `work` before, so that the next one goes on where it has stopped; the last worker
+   * of all runs it with `isLast`. Others do not run it. Call it before `close()`.
+   */
+  handOver(work: (isLast: boolean) => Promise<void>): Promise<void>;
   /** A handler that answers scrapes, to mount anywhere; requests that meet it are not measured. */
   handler(): NodeHandler;
   /** Answers scrapes on a port of its own. Rejects when the port cannot be had. */
@@ -160,6 +166,7 @@ export function createMetrics<Request = never, Response = never>(
     render: (request = {}) => scraper.render(request),
     gather: ({ names = [] } = {}) => processes.gather(names),
     isLeader: () => processes.isLeader(),
+    handOver: (work) => processes.handOver(work),
     handler: () => (request, response) => {
       excludeEverywhere(request);
       answer(request, response);

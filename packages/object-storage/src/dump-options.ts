@@ -2,6 +2,7 @@ import { constants, hostname } from "node:os";
 import {
   type Gathered,
   gather,
+  handOver,
   isFollower,
   MetricsError,
   type RegistryLike,
@@ -76,6 +77,8 @@ export interface DumpSettings {
   readonly gather: () => Promise<Gathered>;
   /** True while another worker dumps for all. */
   readonly isFollower: () => boolean;
+  /** Leaves that to another worker, after the last work in this one. */
+  readonly handOver: (work: () => Promise<void>) => Promise<void>;
   readonly onStored: ((id: string) => void) | undefined;
   readonly onError: ((error: Error) => void) | undefined;
 }
@@ -129,6 +132,7 @@ export function dumpSettings(options: DumpOptions): DumpSettings {
     signals: checkSignals(options.signals ?? []),
     gather: options.gather ?? (() => gather(registries)),
     isFollower: () => isFollower(registries),
+    handOver: (work) => handOver(registries, work),
     onStored: options.onStored,
     onError: options.onError,
   };

@@ -69,6 +69,7 @@ class Dumper {
   #pruning: Promise<void> | undefined;
   #lastPrune = 0;
   #stopped: Promise<DumpAccount> | undefined;
+  #isOver = false;
 
   constructor(settings: DumpSettings) {
     const { spool, every, signals, retention } = settings;
@@ -124,7 +125,13 @@ class Dumper {
   async #stop(limit: number): Promise<DumpAccount> {
     clearInterval(this.#timer);
     this.#forgetSignals();
-    await withDeadline(limit, this.#takeAndDrain());
+    // The next worker takes over a spool that nobody else reads any more.
+    const handingOver = this.#settings.handOver(() => this.#takeAndDrain());
+    await withDeadline(
+      limit,
+      handingOver.then(() => this.#drain()),
+    );
+    this.#isOver = true;
     await withDeadline(GRACE_MS, this.#uploader.stop());
     const { account } = this;
     const { directory } = this.#settings.spool;
@@ -137,6 +144,10 @@ class Dumper {
 
   async #takeAndDrain(): Promise<void> {
     await this.#take();
+    await this.#drain();
+  }
+
+  async #drain(): Promise<void> {
     await this.#uploader.drain();
     await this.#pruning;
   }
@@ -154,7 +165,7 @@ class Dumper {
   }
 
   async #takeOne(): Promise<void> {
-    if (this.#settings.isFollower()) return;
+    if (this.#isOver || this.#settings.isFollower()) return;
     // What a leader has left in the folder of the spool, when this one takes over.
     if (!this.#isRecovered) await this.#recover();
     this.#isTaking = true;

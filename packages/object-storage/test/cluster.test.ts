@@ -14,7 +14,7 @@ import { startS3Double } from "./s3-double.js";
 const WORKER = fileURLToPath(new URL("programs/dumping-worker.mjs", import.meta.url));
 const keys = { accessKeyId: "testkey", secretAccessKey: "testsecret", bucket: "metrics" };
 
-test("one worker of a cluster dumps for all; when it is killed the next one uploads what it left, and goes on", async () => {
+async function startGroup() {
   const s3 = await startS3Double(keys);
   const options = { endpoint: s3.endpoint, timeout: 1, ...keys };
   const store = objectStore(options);
@@ -44,7 +44,22 @@ test("one worker of a cluster dumps for all; when it is killed the next one uplo
     Number(/^requests_total\{.*\} (\d+) /m.exec(await readDump(store, String(id)))?.[1]);
   const dumped = (requests: number) =>
     vi.waitFor(async () => expect(await requestsIn((await ids()).at(-1))).toBe(requests), 20_000);
+  return { s3, group, account, leader, ids, requestsIn, dumped };
+}
 
+/** No dump is missing: each run of a worker has counted its own. */
+function expectNoGaps(ids: readonly string[]): string[] {
+  const stored = ids.map((id) => parseDumpId(id));
+  const runs = [...new Set(stored.map((one) => String(one?.run)))];
+  for (const run of runs) {
+    const sequences = stored.filter((one) => one?.run === run).map((one) => one?.sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  }
+  return runs;
+}
+
+test("one worker of a cluster dumps for all; when it is killed the next one uploads what it left, and goes on", async () => {
+  const { s3, group, account, leader, ids, requestsIn, dumped } = await startGroup();
   for (const { own } of [...group.workers, ...group.workers]) await ask(own);
   await dumped(6);
   expect(new Set((await ids()).map((id) => parseDumpId(id)?.run)).size).toBe(1);
@@ -66,15 +81,12 @@ test("one worker of a cluster dumps for all; when it is killed the next one uplo
   const { recovered, dropped } = await account(second);
   expect(recovered).toBeGreaterThanOrEqual(atKill.spooled);
   expect(dropped).toBe(0);
-  const stored = (await ids()).map((id) => ({ id, ...parseDumpId(id) }));
-  const runs = [...new Set(stored.map(({ run }) => run))];
+  const stored = await ids();
+  const runs = expectNoGaps(stored);
   expect(runs).toHaveLength(2);
-  for (const run of runs) {
-    const sequences = stored.filter((one) => one.run === run).map(({ sequence }) => sequence);
-    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
-  }
-  expect(stored.filter(({ run }) => run === runs[0]).length).toBeGreaterThanOrEqual(atKill.taken);
-  const totals = await Promise.all(stored.map(({ id }) => requestsIn(id)));
+  const ofFirst = stored.filter((id) => parseDumpId(id)?.run === runs[0]);
+  expect(ofFirst.length).toBeGreaterThanOrEqual(atKill.taken);
+  const totals = await Promise.all(stored.map(requestsIn));
   expect(totals).toEqual(totals.toSorted((a, b) => a - b));
 
   for (const worker of [...group.workers].reverse()) {
@@ -82,4 +94,32 @@ test("one worker of a cluster dumps for all; when it is killed the next one uplo
     expect(last.spooled).toBe(0);
   }
   await dumped(9);
+});
+
+test("a leader that stops in order leaves a last dump, and the next one goes on; who stops last dumps what all have counted", async () => {
+  const { group, account, leader, ids, requestsIn, dumped } = await startGroup();
+  for (const { own } of group.workers) await ask(own);
+  await dumped(3);
+  const first = await leader();
+  await ask(first.own);
+  const last = JSON.parse(await ask(first.own, "/stop")) as DumpAccount;
+  expect(last).toMatchObject({ spooled: 0, dropped: 0, stored: last.taken });
+  const second = await leader();
+  expect(second.pid).not.toBe(first.pid);
+  const left = await ids();
+  expect(await requestsIn(left[last.taken - 1])).toBe(4);
+  await vi.waitFor(async () => expect((await account(second)).stored).toBeGreaterThan(1));
+  // It found nothing in the spool to send again.
+  expect((await account(second)).recovered).toBe(0);
+
+  for (const { own } of group.workers) await ask(own);
+  await Promise.all(group.workers.map(({ own }) => ask(own, "/stop")));
+  const stored = await ids();
+  expect(expectNoGaps(stored).length).toBeGreaterThanOrEqual(2);
+  const totals = await Promise.all(stored.map(requestsIn));
+  expect(totals).toEqual(totals.toSorted((a, b) => a - b));
+  expect(totals.at(-1)).toBe(7);
+  const accounts = await Promise.all(group.workers.map(account));
+  const sum = (name: "taken" | "stored") => accounts.reduce((all, one) => all + one[name], 0);
+  expect([sum("taken"), sum("stored")]).toEqual([stored.length, stored.length]);
 });

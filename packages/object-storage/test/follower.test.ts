@@ -20,6 +20,9 @@ beforeEach(() => {
   registry = onlyOneWorker({
     registry: own,
     isLeader: () => isLeader,
+    handOver: async (work) => {
+      if (isLeader) await work(true);
+    },
     gather: async () => ({ families: [await rows.metricFamily()], errors: [] }),
   });
 });

@@ -4,7 +4,7 @@ import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
 import { type FoldOptions, foldEnded, type OnBadSnapshot } from "./fold-ended.js";
 import type { Self } from "./group.js";
-import { Leadership } from "./leadership.js";
+import { type LastWork, Leadership } from "./leadership.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnLog } from "./own-log.js";
 import type { SharedFolder } from "./shared-folder.js";
@@ -98,7 +98,8 @@ export class Member {
     await this.#listen();
     // First, that the numbers of those who have ended are free.
     await this.#fold(PATIENCE);
-    this.folder.slots.take(this.id);
+    this.folder.slots.takeLowest(this.id);
+    this.leadership.takePlace();
   }
 
   async #listen(): Promise<void> {
@@ -141,6 +142,24 @@ export class Member {
     this.#isClosed = true;
     writtenAtExit.delete(this.folder.path);
     await this.#stopListening();
+  }
+
+  /**
+   * Ends its part in what one member does for all. Before, the leader does its last turn, so that
+   * the next one goes on where it has stopped; who is the last of all does it whoever has led.
+   */
+  async handOver(work: LastWork): Promise<void> {
+    const { leadership } = this;
+    if (leadership.hasSuccessor && leadership.isOwn()) await work(false);
+    try {
+      await this.stay();
+      // The last of all has to find what this one has counted.
+      await this.write();
+      await leadership.resign();
+    } catch (error) {
+      this.#options.onWriteFailed(error as Error);
+    }
+    if (leadership.isOwn()) await work(true);
   }
 
   /** One after the other: a snapshot must never replace a newer one. */

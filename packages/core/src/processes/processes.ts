@@ -7,6 +7,7 @@ import type { AggregateOptions } from "../options/metrics-options.js";
 import type { RegistryLike } from "../registry-like.js";
 import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
 import { GroupSource } from "./group-source.js";
+import type { LastWork } from "./leadership.js";
 import { Member } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
@@ -88,6 +89,14 @@ export class Processes {
     const member = this.#member;
     if (member === undefined) return !this.#hasLeft;
     return member.leadership.isOwn();
+  }
+
+  /** Ends the part of this process in what one does for all: see `Metrics.handOver`. */
+  async handOver(work: LastWork): Promise<void> {
+    this.#lookForOthers();
+    await this.#joined;
+    if (this.#member !== undefined) await this.#member.handOver(work);
+    else if (!this.#hasLeft) await work(true);
   }
 
   async close(): Promise<void> {

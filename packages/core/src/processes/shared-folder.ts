@@ -1,15 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  utimesSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isRunning, type ProcessIdentity } from "./identity.js";
-import { Slots } from "./slots.js";
+import { namesIn } from "./names-in.js";
+import { Numbers } from "./numbers.js";
 import { beginTotal, TotalFile } from "./total-file.js";
 
 /** A process or thread of the group, as the names of its files tell it. */
@@ -31,11 +24,15 @@ const STRAY = /^(\d+\.\d+\.\d+)\.(?:sock|tmp|total\.tmp|tmp\.last)$/;
 export class SharedFolder {
   readonly path: string;
   readonly total: TotalFile;
-  readonly slots: Slots;
+  /** Small numbers, which new members take over from those who have ended. */
+  readonly slots: Numbers;
+  /** Who has left to others what one does for all: the higher the number, the later. */
+  readonly resigned: Numbers;
 
   constructor(groupFolder: string, name: string) {
     this.path = join(groupFolder, name);
-    this.slots = new Slots(this.path);
+    this.slots = new Numbers(this.path, "slot");
+    this.resigned = new Numbers(this.path, "resigned");
     this.total = new TotalFile(this.path, (id) => this.isLiving({ id }));
     this.create();
   }
@@ -61,7 +58,7 @@ export class SharedFolder {
   /** Shows those who tidy up temporary folders that its files are in use. */
   touch(): void {
     const now = new Date();
-    for (const name of readdirSync(this.path)) {
+    for (const name of namesIn(this.path)) {
       // Some may go meanwhile.
       if (this.#has(name)) utimesSync(this.file(name), now, now);
     }
@@ -78,14 +75,14 @@ export class SharedFolder {
 
   /** All who have left a snapshot and are not in the total, oldest first. */
   members(): MemberFile[] {
-    const names = readdirSync(this.path);
-    const slots = new Map(this.slots.among(names).map(({ slot, id }) => [id, slot]));
+    const names = namesIn(this.path);
+    const slots = new Map(this.slots.among(names).map(({ number, id }) => [id, number]));
     return names
       .flatMap((file): MemberFile[] => {
         const [, id] = SNAPSHOT.exec(file) ?? [];
         if (id === undefined) return [];
         const parts = partsOf(id);
-        return [{ ...parts, id, file, slot: slots.get(id) ?? String(parts.pid) }];
+        return [{ ...parts, id, file, slot: String(slots.get(id) ?? parts.pid) }];
       })
       .sort((a, b) => a.start - b.start || a.pid - b.pid || a.thread - b.thread);
   }
@@ -107,23 +104,25 @@ export class SharedFolder {
 
   /** Removes everything that a member has left. */
   removeMember(id: string): void {
-    for (const name of readdirSync(this.path)) {
+    for (const name of namesIn(this.path)) {
       if (name.startsWith(`${id}.`)) rmSync(this.file(name), { force: true });
     }
   }
 
   /** Removes what is left of those who have ended and have no snapshot. The caller holds the total. */
   removeStrays(): void {
-    const names = readdirSync(this.path);
+    const names = namesIn(this.path);
     const isOver = (id: string) => !this.#has(`${id}.snap`) && !this.isLiving({ id });
     const strays = names.filter((name) => {
       const [, id] = STRAY.exec(name) ?? [];
       return id !== undefined && isOver(id);
     });
-    const free = this.slots
-      .among(names)
-      .filter((slot) => (slot.id === "" ? this.slots.isAbandoned(slot) : isOver(slot.id)));
-    for (const name of [...strays, ...free.map((slot) => slot.name)]) {
+    const free = [this.slots, this.resigned].flatMap((numbers) =>
+      numbers
+        .among(names)
+        .filter((one) => (one.id === "" ? numbers.isAbandoned(one) : isOver(one.id))),
+    );
+    for (const name of [...strays, ...free.map((one) => one.name)]) {
       rmSync(this.file(name), { force: true });
     }
   }

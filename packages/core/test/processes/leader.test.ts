@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ask, removeFolder, temporaryFolder, WorkerGroup } from "./worker-group.js";
 
@@ -38,6 +39,16 @@ test("one is the leader, and the next when it ends", async () => {
   expect(next).toBeDefined();
   await group.start(1);
   expect(await leaders()).toEqual([next]);
+});
+
+test("a folder that somebody removes leaves one leader", async () => {
+  await group.start(2);
+  const leads = () => Promise.all(ports().map((port) => ask(port, "/leader")));
+  expect((await leads()).sort()).toEqual(["false", "true"]);
+  removeFolder(folder);
+  expect(await leads()).not.toEqual(["true", "true"]);
+  mkdirSync(folder);
+  await vi.waitFor(async () => expect((await leads()).sort()).toEqual(["false", "true"]), 10_000);
 });
 
 test("a leader that is stuck is passed over until it answers again", async () => {

@@ -1,4 +1,4 @@
-import { isFollower, MetricsError, type RegistryLike } from "@routemetrics/core";
+import { handOver, isFollower, MetricsError, type RegistryLike } from "@routemetrics/core";
 import { checkOptions, positive } from "../check-options.js";
 import { withDeadline } from "../deadline.js";
 import type { OnError } from "../report.js";
@@ -15,7 +15,8 @@ export interface BackgroundSender {
   /**
    * Gathers a last time and ends. Resolves when everything is delivered, at the
    * latest after `deadline` seconds (default 5); what then is left is counted as
-   * dropped and reported. Never rejects.
+   * dropped and reported. Never rejects. Of a registry of `onlyOneWorker()` another
+   * worker goes on: only the last one of all ends the series.
    */
   stop(options?: DeadlineOptions): Promise<void>;
 }
@@ -30,7 +31,7 @@ export interface BackgroundWork<P extends Parcel> {
   readonly queue: DeliveryQueue<P>;
   /** What is sent; of `onlyOneWorker()` only while this worker leads. */
   readonly registry: RegistryLike | readonly RegistryLike[];
-  /** Gathers and yields what is to be sent; `isLast` when the sender stops. */
+  /** Gathers and yields what is to be sent; `isLast`: nobody will send more of it. */
   collect(isLast: boolean): AsyncIterable<P>;
   readonly report: OnError;
 }
@@ -67,13 +68,21 @@ export function startBackgroundSender<P extends Parcel>(work: BackgroundWork<P>)
     if (!collecting) void collect();
   }, work.every * 1000).unref();
 
+  async function drain(): Promise<void> {
+    queue.hurry();
+    await queue.drained();
+  }
+
   async function end(deadline: number): Promise<void> {
     clearInterval(timer);
     try {
       await withDeadline(deadline, async () => {
-        await collect(true);
-        queue.hurry();
-        await queue.drained();
+        // Delivered before another worker goes on: receivers refuse what is older than what they have.
+        await handOver(work.registry, async (isLast) => {
+          await collect(isLast);
+          await drain();
+        });
+        await drain();
       });
     } catch {
       isClosed = true;
@@ -89,8 +98,7 @@ export function startBackgroundSender<P extends Parcel>(work: BackgroundWork<P>)
       if (stopped) return stopped;
       await withDeadline(options.deadline ?? 30, async () => {
         await collect();
-        queue.hurry();
-        await queue.drained();
+        await drain();
       });
     },
     async stop(options = {}) {

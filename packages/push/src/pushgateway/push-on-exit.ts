@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { RegistryLike } from "@routemetrics/core";
+import { handOver, type RegistryLike } from "@routemetrics/core";
 import {
   type Check,
   callback,
@@ -38,7 +38,8 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
  * Pushes once more when the process ends: because it has nothing left to do,
  * by SIGTERM or SIGINT, or by an uncaught exception. Exit code, signal and
  * error message stay what they would have been. Nothing asynchronous can run
- * in `process.exit()`: set `process.exitCode` instead, or push before it.
+ * in `process.exit()`: set `process.exitCode` instead, or push before it. Of a
+ * registry of `onlyOneWorker()` the leader pushes, and the last worker of all.
  */
 export function pushOnExit(
   gateway: Pushgateway,
@@ -60,7 +61,11 @@ export function pushOnExit(
   /** Never rejects. One push at a time: an older one must not arrive after a newer one. */
   function push(): Promise<void> {
     last = last
-      .then(() => withDeadline(deadline, (signal) => gateway[method](registry, { signal })))
+      .then(() =>
+        withDeadline(deadline, (signal) =>
+          handOver(registry, () => gateway[method](registry, { signal })),
+        ),
+      )
       .catch(report)
       // A warning is printed in a later turn, and a signal would be faster.
       .then(() => nextTurn());
