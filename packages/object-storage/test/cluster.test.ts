@@ -70,7 +70,10 @@ test("one worker of a cluster dumps for all; when it is killed the next one uplo
   await ask(first.own);
   const { taken } = await account(first);
   // Its last request is in a dump, and so has been written down for the others.
-  await vi.waitFor(async () => expect((await account(first)).taken).toBeGreaterThan(taken + 1));
+  await vi.waitFor(
+    async () => expect((await account(first)).taken).toBeGreaterThan(taken + 1),
+    20_000,
+  );
   const atKill = await account(first);
   await group.kill(first.pid);
   const second = await leader();
@@ -108,7 +111,7 @@ test("a leader that stops in order leaves a last dump, and the next one goes on;
   expect(second.pid).not.toBe(first.pid);
   const left = await ids();
   expect(await requestsIn(left[last.taken - 1])).toBe(4);
-  await vi.waitFor(async () => expect((await account(second)).stored).toBeGreaterThan(1));
+  await vi.waitFor(async () => expect((await account(second)).stored).toBeGreaterThan(1), 20_000);
   // It found nothing in the spool to send again.
   expect((await account(second)).recovered).toBe(0);
 
