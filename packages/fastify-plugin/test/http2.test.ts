@@ -125,6 +125,26 @@ describe.each(cases)("HTTP/2 $kind on $version", ({ create, server }) => {
       },
       202,
     ],
+    ["cancels", (response) => response.stream.close(8), 500],
+    ["closes", (response) => response.stream.close(), 500],
+    ["refuses with a code", (response) => response.stream.close(7), 500],
+    [
+      "cancels after its headers",
+      (response) => {
+        response.writeHead(202).write("x");
+        setImmediate(() => response.stream.close(8));
+      },
+      202,
+    ],
+    [
+      "cancels while a large body is buffered",
+      (response) => {
+        response.writeHead(202).end(Buffer.alloc(5_000_000));
+        setImmediate(() => response.stream.close(8));
+      },
+      202,
+    ],
+    ["ends with its session", (response) => response.stream.session?.destroy(), 500],
   ])(
     "a response that the server %s has the code that was sent, or 500",
     async (_how, act, code) => {
@@ -133,6 +153,20 @@ describe.each(cases)("HTTP/2 $kind on $version", ({ create, server }) => {
       await expectRequests(recorded, { [`GET /gone/:id ${code}`]: 1 });
     },
   );
+
+  test("a handler that closes the stream of a client that has left changes nothing", async () => {
+    const { session, recorded } = await start((app) => {
+      const tidy: Raw = ({ stream }) => stream.on("aborted", () => stream.close(8));
+      app.get("/hangs/:id", raw(tidy) as never);
+    });
+    const stream = session.request({ ":path": "/hangs/1" });
+    stream.on("error", () => {});
+    await vi.waitFor(async () =>
+      expect(await recordedValue(recorded, "http_requests_in_flight")).toBe(1),
+    );
+    stream.close(8);
+    await expectRequests(recorded, { "GET /hangs/:id 499": 1 });
+  });
 
   const leave: [string, (stream: ClientHttp2Stream, session: ClientHttp2Session) => void][] = [
     ["cancels", (stream) => stream.close(8)],

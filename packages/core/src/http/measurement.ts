@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
+import { watchStream } from "./closed-stream.js";
 import { endWithResponse } from "./end-of-response.js";
 import type { Framework } from "./framework.js";
 import { onHandshake } from "./handshake.js";
@@ -79,6 +80,7 @@ export class Measurement implements FinishedRequest {
     this.startedAt = performance.now();
     this.socket = raw.request.socket ?? null;
     endWithResponse(raw, this);
+    if (raw.request.httpVersionMajor === 2) watchStream(raw.response);
     // A pipelined response that waits for its turn has no socket, and Node 20
     // does not close it when the connection dies.
     if (raw.response.socket === null && this.socket !== null) {

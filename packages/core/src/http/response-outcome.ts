@@ -1,13 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { type Http2Stream, isClosedByServer } from "./closed-stream.js";
 import { CLIENT_CLOSED } from "./preset.js";
-
-interface Http2Stream {
-  readonly aborted: boolean;
-  readonly rstCode: number;
-  readonly errored?: NodeJS.ErrnoException | null;
-  readonly sentHeaders?: { readonly ":status"?: number };
-}
 
 const HTTP2_CANCEL = 8;
 
@@ -53,6 +47,7 @@ export function outcomeOf(
  */
 function http2Outcome(response: ServerResponse, stream: Http2Stream): number {
   const sent = stream.sentHeaders?.[":status"] ?? response.statusCode;
+  if (isClosedByServer(stream)) return response.headersSent ? sent : 500;
   // The handler has ended its response: what is not sent yet the client can still refuse.
   if (!stream.aborted) return stream.rstCode === HTTP2_CANCEL ? CLIENT_CLOSED : sent;
   const byClient = response.writableFinished || stream.errored?.code === "ERR_HTTP2_SESSION_ERROR";
