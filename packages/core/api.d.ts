@@ -1416,6 +1416,10 @@ export interface MemberFile extends ProcessIdentity {
     readonly id: string;
     readonly slot: string;
     readonly file: string;
+    readonly format: number;
+}
+export declare class StrangerError extends Error {
+    constructor({ format }: MemberFile);
 }
 export declare class SharedFolder {
     #private;
@@ -1429,7 +1433,10 @@ export declare class SharedFolder {
     touch(): void;
     file(name: string): string;
     socket(id: string): string;
+    snapshot(id: string): string;
     members(): MemberFile[];
+    strangers(): MemberFile[];
+    everyone(): MemberFile[];
     isLiving({ id }: Pick<MemberFile, "id">): boolean;
     isTakingPart({ id }: Pick<MemberFile, "id">): boolean;
     removeMember(id: string): void;

@@ -3,7 +3,7 @@ import { type LogReading, readEntries } from "./log-format.js";
 import { ProcessMerge } from "./merge-processes.js";
 import { MergedLog } from "./merged-log.js";
 import type { ProcessMetricsMode } from "./process-families.js";
-import type { MemberFile, SharedFolder } from "./shared-folder.js";
+import { type MemberFile, type SharedFolder, StrangerError } from "./shared-folder.js";
 import { encodeTotal, foldedIn } from "./total.js";
 
 /** So many ids are remembered: a scrape that met their files must learn that they are in the total. */
@@ -40,7 +40,23 @@ export async function foldEnded(
     await folder.total.replace(holder, await encodeTotal(folded, merge.families()));
   }
   for (const { id } of ended) folder.removeMember(id);
+  removeStrangers(folder, options.onBadSnapshot);
   folder.removeStrays();
+}
+
+/** Those of their version take care of members that have ended, as long as there are some. */
+function removeStrangers(folder: SharedFolder, onBad: OnBadSnapshot): void {
+  const strangers = folder.strangers();
+  const living = new Set(strangers.filter((one) => folder.isLiving(one)).map(formatOf));
+  for (const one of strangers) {
+    if (living.has(one.format)) continue;
+    onBad(one.file, new StrangerError(one));
+    folder.removeMember(one.id);
+  }
+}
+
+function formatOf({ format }: MemberFile): number {
+  return format;
 }
 
 async function readTotal(

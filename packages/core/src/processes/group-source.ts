@@ -7,7 +7,7 @@ import { GroupState, type Report } from "./group-state.js";
 import type { Member } from "./member.js";
 import { type Answer, askMember } from "./member-socket.js";
 import type { ProcessMetricsMode } from "./process-families.js";
-import type { MemberFile } from "./shared-folder.js";
+import { type MemberFile, StrangerError } from "./shared-folder.js";
 import { foldedIn } from "./total.js";
 
 /** Milliseconds that a scrape waits for the other processes. */
@@ -38,6 +38,9 @@ export class GroupSource {
     await member.stay();
     const isOther = ({ id }: MemberFile) => id !== member.id;
     const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
+    for (const one of folder.strangers()) {
+      member.onBadSnapshot(one.file, new StrangerError(one));
+    }
     // All write down what they have before anything of it is shown: so it cannot be
     // lost any more, and no later scrape, whoever answers it, shows less.
     const answers = new Map<string, Answer>();

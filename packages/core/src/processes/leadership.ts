@@ -67,7 +67,7 @@ export class Leadership {
     const folder = this.#folder;
     const numbers = new Map(folder.resigned.all().map(({ id, number }) => [id, number]));
     return folder
-      .members()
+      .everyone()
       .filter((one) => folder.isLiving(one) && folder.isTakingPart(one))
       .map((one) => ({ ...one, resigned: numbers.get(one.id) ?? -1 }))
       .sort((a, b) => {

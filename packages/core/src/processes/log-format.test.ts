@@ -74,10 +74,17 @@ test.each([
   ['{"format":1,"folded":[]}\n', /format 1 of another version/],
   ["null\n", /format undefined/],
   ["{\n", /does not begin/],
-  ['{"format":2}\n0 "x"\n', "its checksum is wrong"],
+  ['{"format":2}\n@5 0\n0 "x"\n', /does not begin/],
 ])("%j is no log", async (text, damage) => {
   expect(told(await readLog(Buffer.from(text)))).toEqual({
     entries: {},
     damage: expect.stringMatching(damage),
   });
+});
+
+test("what is no frame ends a log", async () => {
+  const { entries: all, damage } = told(
+    await readLog(Buffer.concat([log, Buffer.from('0 "x"\n')])),
+  );
+  expect([all, damage]).toEqual([{ 0: '"x0"', 1: '"é\\n@ 1"' }, "its checksum is wrong"]);
 });

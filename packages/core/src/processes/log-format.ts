@@ -3,11 +3,10 @@ import { crc32 } from "node:zlib";
 import { Slices } from "../slices.js";
 
 /** Changes when older copies of this library could misread what this one writes. */
-const FORMAT = 2;
+export const FORMAT = 2;
 /** The longest first line of a log, of other versions too. */
 const HEADER_BYTES = 256;
-/** Without a name it is one of an earlier copy of this library. */
-const HEADER = /^\{"format":2(?:,"log":"(\w{16})(\w{8})")?\}\n$/;
+const HEADER = /^\{"format":\d+,"log":"(\w{16})(\w{8})"\}\n$/;
 /** So much goes under one checksum: short enough to be checked between two requests. */
 const FRAME_CHARACTERS = 64 * 1024;
 const FRAME = "@".charCodeAt(0);
@@ -122,13 +121,15 @@ export function readHeader(bytes: Buffer): number {
   if (end === 0) throw new CutError();
   const line = bytes.toString("latin1", 0, end);
   const { format } = parseObject(line) as { format?: unknown };
-  if (format !== FORMAT) {
-    throw new Error(`it has format ${String(format)} of another version, and not ${FORMAT}`);
-  }
-  const [header, name, checksum] = HEADER.exec(line) ?? [];
-  const isSound = name === undefined || checksumOf(name) === checksum;
-  if (header === undefined || !isSound) throw new Error(NO_SNAPSHOT);
+  if (format !== FORMAT) throw new Error(ofAnotherVersion(format));
+  const [, name, checksum] = HEADER.exec(line) ?? [];
+  if (name === undefined || checksumOf(name) !== checksum) throw new Error(NO_SNAPSHOT);
   return end;
+}
+
+/** What is wrong with what another version of this library has written. */
+export function ofAnotherVersion(format: unknown): string {
+  return `it has format ${String(format)} of another version, and not ${FORMAT}`;
 }
 
 function parseObject(line: string): object {

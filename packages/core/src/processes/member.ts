@@ -182,7 +182,7 @@ export class Member {
   async #lookForEnded(): Promise<void> {
     const { folder } = this;
     if (this.#isFolding) return;
-    if (folder.members().every((one) => folder.isLiving(one))) return;
+    if (folder.everyone().every((one) => folder.isLiving(one))) return;
     this.#isFolding = true;
     try {
       await this.#fold(0);
@@ -196,7 +196,7 @@ export class Member {
     const { folder, id } = this;
     await folder.total.hold(id, patience, async () => {
       await foldEnded(folder, id, this.#options);
-      const isBeginning = this.#isNew && folder.members().every((one) => one.id === id);
+      const isBeginning = this.#isNew && folder.everyone().every((one) => one.id === id);
       if (isBeginning && this.#options.isFirstStart) await folder.total.replace(id, emptyTotal());
     });
   }

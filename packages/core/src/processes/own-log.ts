@@ -24,7 +24,7 @@ export class OwnLog {
     onBadSnapshot: OnBadSnapshot,
   ) {
     this.#folder = folder;
-    this.#name = `${id}.snap`;
+    this.#name = folder.snapshot(id);
     this.#snapshot = new OwnSnapshot(registries);
     this.#file = new SnapshotFile(folder.file(`${id}.tmp`));
     this.#onBadSnapshot = onBadSnapshot;

@@ -12,7 +12,7 @@ import { Member } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import { registriesName } from "./registries-name.js";
-import { SharedFolder } from "./shared-folder.js";
+import { SharedFolder, StrangerError } from "./shared-folder.js";
 
 export interface ProcessesOptions {
   readonly aggregate: boolean | "auto" | AggregateOptions;
@@ -175,7 +175,8 @@ export class Processes {
       onBadSnapshot: (file, error) => {
         errors.inc();
         const message = `The snapshot ${folder.file(file)} of a worker is ignored: ${error.message}.`;
-        this.#warnings.once(file, message);
+        // There may be many strangers.
+        this.#warnings.once(error instanceof StrangerError ? error.message : file, message);
       },
       onForeignClock: (file, seconds) => {
         errors.inc();

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isRunning, type ProcessIdentity } from "./identity.js";
+import { FORMAT, ofAnotherVersion } from "./log-format.js";
 import { namesIn } from "./names-in.js";
 import { Numbers } from "./numbers.js";
 import { beginTotal, TotalFile } from "./total-file.js";
@@ -14,10 +15,19 @@ export interface MemberFile extends ProcessIdentity {
   readonly slot: string;
   /** Name of its snapshot. */
   readonly file: string;
+  /** Of its snapshot: another version of this library may have another one. */
+  readonly format: number;
+}
+
+/** Why a stranger's snapshot is left out. */
+export class StrangerError extends Error {
+  constructor({ format }: MemberFile) {
+    super(ofAnotherVersion(format));
+  }
 }
 
 const ID = /^(\d+)\.(\d+)\.(\d+)$/;
-const SNAPSHOT = /^(\d+\.\d+\.\d+)\.snap$/;
+const SNAPSHOT = /^(\d+\.\d+\.\d+)\.(\d+)\.snap$/;
 const STRAY = /^(\d+\.\d+\.\d+)\.(?:sock|tmp|total\.tmp|tmp\.last)$/;
 
 /** The files of a group of processes that expose the same registries. */
@@ -73,16 +83,31 @@ export class SharedFolder {
     return process.platform === "win32" ? `\\\\.\\pipe\\${path.replaceAll("\\", "-")}` : path;
   }
 
-  /** All who have left a snapshot and are not in the total, oldest first. */
+  /** The name of a member's snapshot. */
+  snapshot(id: string): string {
+    return `${id}.${FORMAT}.snap`;
+  }
+
+  /** All who have left a snapshot that can be read and are not in the total, oldest first. */
   members(): MemberFile[] {
+    return this.everyone().filter(({ format }) => format === FORMAT);
+  }
+
+  /** Members of another version of this library, which have a total of their own. */
+  strangers(): MemberFile[] {
+    return this.everyone().filter(({ format }) => format !== FORMAT);
+  }
+
+  everyone(): MemberFile[] {
     const names = namesIn(this.path);
     const slots = new Map(this.slots.among(names).map(({ number, id }) => [id, number]));
     return names
       .flatMap((file): MemberFile[] => {
-        const [, id] = SNAPSHOT.exec(file) ?? [];
+        const [, id, format] = SNAPSHOT.exec(file) ?? [];
         if (id === undefined) return [];
         const parts = partsOf(id);
-        return [{ ...parts, id, file, slot: String(slots.get(id) ?? parts.pid) }];
+        const slot = String(slots.get(id) ?? parts.pid);
+        return [{ ...parts, id, file, format: Number(format), slot }];
       })
       .sort((a, b) => a.start - b.start || a.pid - b.pid || a.thread - b.thread);
   }
@@ -112,18 +137,21 @@ export class SharedFolder {
   /** Removes what is left of those who have ended and have no snapshot. The caller holds the total. */
   removeStrays(): void {
     const names = namesIn(this.path);
-    const isOver = (id: string) => !this.#has(`${id}.snap`) && !this.isLiving({ id });
-    const strays = names.filter((name) => {
+    const strays = names.flatMap((name) => {
       const [, id] = STRAY.exec(name) ?? [];
-      return id !== undefined && isOver(id);
+      return id === undefined ? [] : [{ name, id, isOver: !this.isLiving({ id }) }];
     });
-    const free = [this.slots, this.resigned].flatMap((numbers) =>
-      numbers
-        .among(names)
-        .filter((one) => (one.id === "" ? numbers.isAbandoned(one) : isOver(one.id))),
+    const numbered = [this.slots, this.resigned].flatMap((numbers) =>
+      numbers.among(names).map(({ name, id, ...one }) => {
+        const isOver =
+          id === "" ? numbers.isAbandoned({ ...one, name, id }) : !this.isLiving({ id });
+        return { name, id, isOver };
+      }),
     );
-    for (const name of [...strays, ...free.map((one) => one.name)]) {
-      rmSync(this.file(name), { force: true });
+    // Looked at last: who has ended leaves no snapshot any more.
+    const left = new Set(this.everyone().map(({ id }) => id));
+    for (const { name, id, isOver } of [...strays, ...numbered]) {
+      if (isOver && !left.has(id)) rmSync(this.file(name), { force: true });
     }
   }
 

@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { FORMAT } from "./log-format.js";
 import { emptyTotal } from "./total.js";
 
-/** With the id of whoever holds it at its end nobody else may replace it. */
-const NAME = "total";
+/**
+ * With the id of whoever holds it at its end nobody else may replace it. Each version of this
+ * library that writes differently has its own.
+ */
+const NAME = `total-${FORMAT}`;
 const PRIVATE = { mode: 0o600 } as const;
 
 /** Makes the file in a new folder. */
