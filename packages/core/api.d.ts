@@ -990,12 +990,14 @@ export declare function hasPath(url: string | undefined, path: string): boolean;
 export {};
 
 // http/framework.d.ts
+import type { RequestView } from "./request-view.js";
 import type { Route } from "./route.js";
 export interface Framework<Request = unknown, Response = unknown> {
     route(request: Request, response: Response): Route | string | undefined;
     routeName?(request: Request): string | undefined;
     failed?(request: Request, response: Response, code: number): boolean;
     swapView?(request: Request): void;
+    viewOf?(request: Request): RequestView | undefined;
 }
 export declare const NO_FRAMEWORK: Framework;
 
@@ -1039,6 +1041,7 @@ import type { Framework } from "./framework.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import type { RawExchange } from "./request-arguments.js";
 import type { FinishedRequest } from "./request-recorder.js";
+import { type RequestView } from "./request-view.js";
 export interface RequestInstrument {
     end(measurement: Measurement, excluded: boolean): void;
 }
@@ -1070,7 +1073,7 @@ export declare class Measurement implements FinishedRequest {
     private readonly socket;
     constructor(http: HttpMetrics, framework: Framework, raw: RawExchange, request: unknown, response: unknown, next: Measurement | undefined);
     get isLate(): boolean;
-    carry(instrument: RequestInstrument): void;
+    carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;
     get secondsToFirstByte(): number;
 }
@@ -1442,6 +1445,13 @@ export declare class SharedFolder {
     removeMember(id: string): void;
     removeStrays(): void;
 }
+
+// http/request-view.d.ts
+import type { RequestInstrument } from "./measurement.js";
+export interface RequestView {
+    swap(request: unknown): void;
+}
+export declare function seenThrough(view: RequestView, instrument: RequestInstrument): RequestInstrument;
 
 // http/request-recorder.d.ts
 import type { GaugeSeries } from "../metric/value-series.js";

@@ -1,6 +1,6 @@
 import type { FollowedLayer } from "./followed-layer.js";
 import { routeText } from "./layer-template.js";
-import { LeftView } from "./left-view.js";
+import { LeftView, RouteView } from "./left-view.js";
 import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, Next, RoutedRequest } from "./router-internals.js";
 
@@ -16,6 +16,8 @@ interface Run {
   readonly url: string;
   /** The mount that led to it, if one did. */
   readonly mount: Layer | undefined;
+  /** What the present route sees, where somebody asked for it. */
+  view: RouteView | undefined;
 }
 
 /** Where one request is among the routers, and the template of what has it. */
@@ -28,7 +30,8 @@ export class FollowedRequest {
   private mount: Layer | undefined = undefined;
   /** The route in `req.route`, as far as its match has been dealt with. */
   private route: unknown = undefined;
-  /** What the layer saw that the request has left, while no other has it. */
+  private inRoute = false;
+  /** What the layer saw that failed, while no other has the request. */
   private left: LeftView | undefined = undefined;
 
   constructor(place: Place) {
@@ -46,6 +49,7 @@ export class FollowedRequest {
     this.left = undefined;
     if (followed.isRoute) {
       this.back(run, followed.routeIn(run.place, req));
+      this.inRoute = true;
     } else {
       const outer = runMountedBy(followed.layer, run);
       this.run = run;
@@ -53,15 +57,24 @@ export class FollowedRequest {
       this.matched = this.place.wildcard;
       this.url = req.baseUrl ?? "";
       this.mount = followed.layer;
+      this.inRoute = false;
     }
-    return this.leaving(run, req, followed.isRoute);
+    return this.leaving(run, req);
   }
 
   /** An error handler of a router is about to get the request; what failed keeps it. */
   enterErrorHandler(error: unknown, req: RoutedRequest, next: Next): Next {
     const run = this.runOf(next);
     this.settle(error, req);
-    return this.leaving(run, req, false);
+    return this.leaving(run, req);
+  }
+
+  /** A handler has failed: what was matched, and what it saw, stays until another has the request. */
+  fail(error: unknown, req: RoutedRequest): void {
+    if (error === "route" || error === "router") return;
+    this.settle(error, req);
+    // The innermost layer fails first.
+    this.left ??= new LeftView(req);
   }
 
   /** The template of what answered. */
@@ -70,24 +83,39 @@ export class FollowedRequest {
     return this.matched;
   }
 
-  /** Shows the request as the layer that it has left saw it; called again, as it was. */
+  /** Shows the request as the layer that failed saw it; called again, as it was. */
   swapView(req: RoutedRequest): void {
+    // Handlers know no request without parameters; routers take them away from what they have not matched.
+    if (req.params === undefined) {
+      const { baseUrl, url } = req;
+      this.left ??= new LeftView({ params: {}, baseUrl, url });
+    }
     this.left?.swap(req);
   }
 
-  private leaving(run: Run, req: RoutedRequest, isRoute: boolean): Next {
+  /** What the present route sees; undefined outside of routes. */
+  viewOfRoute(): RouteView | undefined {
+    const { run } = this;
+    if (run === undefined || !this.inRoute) return undefined;
+    run.view ??= new RouteView();
+    return run.view;
+  }
+
+  private leaving(run: Run, req: RoutedRequest): Next {
     return (error) => {
-      this.leave(run, req, error, isRoute);
+      this.leave(run, req, error);
       run.next(error);
     };
   }
 
-  private leave(run: Run, req: RoutedRequest, error: unknown, isRoute: boolean): void {
+  private leave(run: Run, req: RoutedRequest, error: unknown): void {
     try {
+      run.view?.leave(req);
+      run.view = undefined;
       const isFailure = error && error !== "route" && error !== "router";
-      if (isFailure) this.settle(error, req);
-      // The innermost layer leaves first. A mount that passes a request on had no part in it.
-      if (isFailure || isRoute) this.left ??= new LeftView(req);
+      if (isFailure) this.fail(error, req);
+      // What passes a request on had no part in its answer.
+      else this.left = undefined;
       this.route = req.route;
       this.back(run, isFailure ? this.matched : run.own);
     } catch {
@@ -101,6 +129,7 @@ export class FollowedRequest {
     this.place = run.place;
     this.url = run.url;
     this.mount = undefined;
+    this.inRoute = false;
   }
 
   /** An unknown `next` is a run that the layer entered last has started. */
@@ -115,6 +144,7 @@ export class FollowedRequest {
       own: this.matched,
       url: this.url,
       mount: this.mount,
+      view: undefined,
     };
   }
 

@@ -6,7 +6,7 @@ import {
 import { attach, excludeEverywhere } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
 import { preinitialiseRoutes } from "./known-routes.js";
-import { followRoute, routeTemplateOf, swapView, watchRouters } from "./route-template.js";
+import { followRoute, routeTemplateOf, swapView, viewOf, watchRouters } from "./route-template.js";
 import { rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
 
 export * from "@routemetrics/core";
@@ -22,6 +22,7 @@ export interface MetricsMiddleware extends ExpressMetrics {
 const framework = {
   route: (request: Request) => routeTemplateOf(request),
   swapView: (request: Request) => swapView(request),
+  viewOf: (request: Request) => viewOf(request),
 } as const;
 
 /** Makes metrics without an application (app factories); `metrics(m)` attaches them. */

@@ -1,5 +1,7 @@
 import { FollowedLayer } from "./followed-layer.js";
 import type { FollowedRequest } from "./followed-request.js";
+import { routerOf } from "./loaded-routers.js";
+import { watchParamHandlers } from "./param-handlers.js";
 import type { HandleError, HandleRequest, Layer, Next, RoutedRequest } from "./router-internals.js";
 
 /** Marks what is patched, for every copy of this library in the process. */
@@ -46,7 +48,7 @@ export function patchLayers(
 
   function entered(layer: MarkedLayer, req: RoutedRequest, next: Next): Next {
     try {
-      const followed = layer[FOLLOWED] === undefined ? follow(layer) : layer[FOLLOWED];
+      const followed = layer[FOLLOWED] === undefined ? follow(layer, req) : layer[FOLLOWED];
       return followed ? requestOf(req).enter(followed, req, next) : next;
     } catch {
       return next;
@@ -62,13 +64,23 @@ export function patchLayers(
     }
   }
 
-  function follow(layer: MarkedLayer): FollowedLayer | typeof INSIDE_ROUTE {
+  function follow(layer: MarkedLayer, req: RoutedRequest): FollowedLayer | typeof INSIDE_ROUTE {
     const isSkipped = !("route" in layer) || layer.handle.length > 3;
     const followed = isSkipped ? INSIDE_ROUTE : new FollowedLayer(layer);
     Object.defineProperty(layer, FOLLOWED, { value: followed });
     // A mounted router may come from another copy of Express.
     const inner = layer.handle.stack?.[0];
     if (inner) patchLayers(Object.getPrototypeOf(inner), requestOf);
+    watchParamHandlers(layer.handle, paramFailed);
+    if (req.app) watchParamHandlers(routerOf(req.app), paramFailed);
     return followed;
+  }
+
+  function paramFailed(error: unknown, req: RoutedRequest): void {
+    try {
+      requestOf(req).fail(error, req);
+    } catch {
+      // What fails is seen by the next layer.
+    }
   }
 }

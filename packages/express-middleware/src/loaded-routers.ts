@@ -7,7 +7,8 @@ const ROUTER_FILE = /[\\/]router[\\/]index\.js$/;
 const WATCHED = Symbol.for("routemetrics.express.watched");
 
 interface Router {
-  readonly stack?: readonly Layer[];
+  readonly stack?: Layer[];
+  readonly params?: unknown;
 }
 interface Application {
   /** Express 4, whose `router` throws. */
@@ -30,11 +31,16 @@ export function loadedLayerPrototypes(): object[] {
 
 /** The same found through an application, for bundles and for test runners with a loader of their own. */
 export function layerPrototypeOf(app: object): object | undefined {
-  const { _router, lazyrouter } = app as Application;
-  const router = _router ?? (lazyrouter ? undefined : (app as Application).router);
+  const router = routerOf(app);
   const layer = router?.stack?.[0];
-  if (router && !lazyrouter) watchMounts(ownerOfUse(router));
+  if (router && !(app as Application).lazyrouter) watchMounts(ownerOfUse(router));
   return layer && Object.getPrototypeOf(layer);
+}
+
+/** The router of an application; Express 4 makes it with the first layer. */
+export function routerOf(app: object): Router | undefined {
+  const { _router, lazyrouter } = app as Application;
+  return _router ?? (lazyrouter ? undefined : (app as Application).router);
 }
 
 /** Router 2.0 to 2.2 forget the path of a mount: note it when it is made. */

@@ -15,6 +15,7 @@ import type { IncomingMessage } from "node:http";
 import { RequestState } from "@routemetrics/core/adapter";
 import { FollowedRequest } from "./followed-request.js";
 import { patchLayers } from "./layer-patch.js";
+import type { RouteView } from "./left-view.js";
 import { layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
 import { Place, type RouteTemplate } from "./place.js";
 import type { RoutedRequest } from "./router-internals.js";
@@ -47,6 +48,11 @@ export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined
  */
 export function swapView(req: IncomingMessage): void {
   routeFollower().swapView(req);
+}
+
+/** What the route sees that the request is in, whoever has it later; undefined where it is in none. */
+export function viewOf(req: IncomingMessage): RouteView | undefined {
+  return routeFollower().viewOf(req);
 }
 
 class RouteFollower {
@@ -88,11 +94,11 @@ class RouteFollower {
   }
 
   swapView(req: RoutedRequest): void {
-    try {
-      this.#requests.get(req)?.swapView(req);
-    } catch {
-      // A request that cannot be changed is read as it is.
-    }
+    this.#requests.get(req)?.swapView(req);
+  }
+
+  viewOf(req: RoutedRequest): RouteView | undefined {
+    return this.#requests.get(req)?.viewOfRoute();
   }
 
   /** The middleware runs in a router that is not followed yet. */

@@ -23,8 +23,19 @@ export type Matcher = (
   path: string,
 ) => false | { readonly path: string; readonly params: Readonly<Record<string, unknown>> };
 
+export type ParamHandler = (
+  req: RoutedRequest,
+  res: unknown,
+  next: Next,
+  value: unknown,
+  name: unknown,
+) => unknown;
+
 export interface Layer {
-  readonly handle: ((...args: never[]) => unknown) & { readonly stack?: readonly Layer[] };
+  readonly handle: ((...args: never[]) => unknown) & {
+    readonly stack?: readonly Layer[];
+    readonly params?: unknown;
+  };
   /** Set on the layers of a router: the route, or undefined for what `use()` mounted. */
   readonly route?: Route | undefined;
   /** Set on the layers inside a route, and only there. */

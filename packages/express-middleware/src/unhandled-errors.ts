@@ -1,15 +1,9 @@
 import { noteUnhandled } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
-
-/** A router's list of layers, which all versions of Express have. */
-interface Stack {
-  readonly stack: { readonly handle: unknown }[];
-}
+import { routerOf } from "./loaded-routers.js";
 
 interface App {
   readonly parent?: App;
-  readonly router?: Stack;
-  readonly _router?: Stack;
   use(handler: unknown): unknown;
 }
 
@@ -20,7 +14,7 @@ interface App {
  */
 export function watchUnhandledErrors(request: Request): void {
   const app = rootApp(request.app as unknown as App);
-  const stack = layersOf(app);
+  const stack = routerOf(app)?.stack;
   if (stack === undefined || stack.at(-1)?.handle === noteError) return;
   const position = stack.findIndex(({ handle }) => handle === noteError);
   if (position === -1) app.use(noteError);
@@ -39,12 +33,7 @@ function rootApp(app: App): App {
   return root;
 }
 
-function layersOf(app: App): Stack["stack"] | undefined {
-  // Express 4 throws at `app.router`, Express 5 has no `_router`.
-  return (app._router ?? app.router)?.stack;
-}
-
 /** The layers of the whole application that a request came to. */
 export function rootLayers(request: Request): readonly unknown[] {
-  return layersOf(rootApp(request.app as unknown as App)) ?? [];
+  return routerOf(rootApp(request.app as unknown as App))?.stack ?? [];
 }

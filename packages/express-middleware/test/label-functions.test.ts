@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type ExpressMetricsOptions, type MetricsMiddleware, metrics } from "@routemetrics/express";
 import type express from "express";
-import type { ErrorRequestHandler, Request, RequestHandler } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler, RequestParamHandler } from "express";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -179,7 +179,129 @@ describe.each(["express4-17", "express4", "express5-0", "express5-1", "express5-
       await expectSamples("http_requests_total", [
         '{method="GET",path="/routes/:other",status="200",id="",base="",at="/routes/1"} 1',
         '{method="GET",path="/mounts/*",status="200",id="",base="/mounts",at="/2"} 1',
-        '{method="GET",path="<unmatched>",status="404",id="3",base="",at="/items/3"} 1',
+        '{method="GET",path="<unmatched>",status="404",id="",base="",at="/items/3"} 1',
+      ]);
+    });
+
+    test("an instrument sees what its route saw, also when a later route answers", async () => {
+      const { get, expectSamples } = await start((app, m, framework) => {
+        const labels = { ...view, other: (request: Request) => request.params.other as string };
+        const first = m.counter("first", "First.", { labels });
+        const took = m.histogram("took", "Took.", { labels: { id: view.id } });
+        const last = m.summary("last", "Last.", { labels });
+        const every = m.counter("every", "Every.", { labels });
+        m.registerDefault(every);
+        const later: RequestHandler = (_request, _response, next) => void setTimeout(next, 2);
+        const skip: RequestHandler = (_request, _response, next) => next("route");
+        app.get("/passes/:id", first, took, pass);
+        app.get("/waits/:id", first, took, later);
+        app.get("/skips/:id", first, took, skip);
+        app.get("/wrapped/:id", first(took(pass)));
+        app.use("/mount/:id", framework.Router({ mergeParams: true }).get("/", first, took, pass));
+        app.get("/fails/:id", first, took, pass);
+        app.get("/fails/:other", last, fail);
+        app.get("/:kind/:other", last, ok);
+      });
+      const kinds = ["passes", "waits", "skips", "wrapped", "mount", "fails"];
+      await Promise.all(kinds.map((kind) => get(`/${kind}/${kind}`)));
+      const sample = (kind: string, id: string, other: string) =>
+        `{id="${id}",base="",at="/${kind}/${kind}",other="${other}"} 1`;
+      const inMount = '{id="mount",base="/mount/mount",at="/",other=""} 1';
+      await expectSamples(
+        "first_total",
+        kinds.map((kind) => (kind === "mount" ? inMount : sample(kind, kind, ""))),
+      );
+      await expectSamples(
+        "took_count",
+        kinds.map((kind) => `{id="${kind}"} 1`),
+      );
+      const answered = kinds.map((kind) => sample(kind, "", kind));
+      await expectSamples("last_count", answered);
+      await expectSamples("every_total", answered);
+    });
+
+    test("a request that has fallen through a mount, or recovered from an error, shows nothing of it", async () => {
+      const recover: ErrorRequestHandler = (_error, _request, _response, next) => next();
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          const router = () => framework.Router({ mergeParams: true });
+          app.use("/passed/:id", pass);
+          app.use("/left/:id", router().get("/:item", pass));
+          app.use("/nested/:id", router().use("/:item", router().get("/", pass)));
+          app.use("/recovered/:id", router().get("/:item", fail), recover);
+        },
+        { labels: view },
+      );
+      const paths = ["/passed/1/2", "/left/1/2", "/nested/1/2", "/recovered/1/2"];
+      for (const path of paths) await get(path);
+      await expectSamples(
+        "http_requests_total",
+        paths.map(
+          (path) => `{method="GET",path="<unmatched>",status="404",id="",base="",at="${path}"} 1`,
+        ),
+      );
+    });
+
+    test("a parameter handler that fails is seen with the parameters of its route", async () => {
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          const failures: Record<string, RequestParamHandler> = {
+            throws: fail as RequestParamHandler,
+            passes: (_request, _response, next) => next(new Error("on purpose")),
+            waits: (_request, _response, next) =>
+              void setTimeout(() => next(new Error("on purpose")), 2),
+          };
+          for (const [kind, handler] of Object.entries(failures)) {
+            const router = framework.Router({ mergeParams: true });
+            router.param("item", handler);
+            router.get("/:item", ok);
+            app.use(`/${kind}/:id`, router);
+          }
+          const router = framework.Router();
+          router.param("id", failures.passes as RequestParamHandler);
+          app.use("/mount", router.use("/:id", ok));
+          app.param("top", failures.throws as RequestParamHandler);
+          app.get("/:top/:id", ok);
+        },
+        { labels: { ...view, item: (request) => request.params.item as string } },
+      );
+      const kinds = ["throws", "passes", "waits"];
+      for (const path of [...kinds, "mount", "top"]) await get(`/${path}/1/2`);
+      await get("/top/1");
+      const sample = (path: string, labels: string) => `{method="GET",path="${path}",${labels}} 1`;
+      await expectSamples("http_requests_total", [
+        ...kinds.map((kind) =>
+          sample(`/${kind}/:id/:item`, `status="500",id="1",base="/${kind}/1",at="/2",item="2"`),
+        ),
+        sample("/mount/*", 'status="500",id="1",base="/mount",at="/1/2",item=""'),
+        sample("<unmatched>", 'status="404",id="",base="",at="/top/1/2",item=""'),
+        sample("/:top/:id", 'status="500",id="1",base="",at="/top/1",item=""'),
+      ]);
+    });
+
+    test("parameter handlers that do not fail are called as without metrics", async () => {
+      const calls: unknown[] = [];
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          const router = framework.Router();
+          router.param("id", (request, _response, next, value, name) => {
+            calls.push([name, value]);
+            request.params.id = `parsed ${value}`;
+            next();
+          });
+          router.param("id", (request, response, next) => {
+            if (request.params.id === "parsed 2") response.status(404).send("none");
+            else next();
+          });
+          app.use("/items", router.get("/:id", ok));
+        },
+        { labels: { id: view.id } },
+      );
+      for (const id of [1, 2, 2]) await get(`/items/${id}`);
+      expect(calls).toEqual(["1", "2", "2"].map((value) => ["id", value]));
+      await expectSamples("http_requests_total", [
+        '{method="GET",path="/items/:id",status="200",id="parsed 1"} 1',
+        '{method="GET",path="/items/:id",status="404",id="parsed 2"} 2',
       ]);
     });
 

@@ -1,3 +1,4 @@
+import type { RequestView } from "./request-view.js";
 import type { Route } from "./route.js";
 
 /** What core asks an adapter about a request that is over. */
@@ -20,6 +21,12 @@ export interface Framework<Request = unknown, Response = unknown> {
    * Must not throw.
    */
   swapView?(request: Request): void;
+  /**
+   * What the handler that an instrument is met at sees of the request, for the instrument's
+   * label functions, which run when others have had it. Undefined: they read the request as
+   * it is then. Must not throw.
+   */
+  viewOf?(request: Request): RequestView | undefined;
 }
 
 /** For requests that no adapter has seen yet, or ever will: an adapter that sees one later takes its place. */

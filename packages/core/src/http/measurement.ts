@@ -9,6 +9,7 @@ import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
 import type { FinishedRequest } from "./request-recorder.js";
+import { type RequestView, seenThrough } from "./request-view.js";
 import { outcomeOf } from "./response-outcome.js";
 import { onSocketClose } from "./socket-close.js";
 
@@ -103,14 +104,17 @@ export class Measurement implements FinishedRequest {
     return this.rawResponse.socket === null && this.socket?.closed === true;
   }
 
-  /** Attaches an instrument; to a request that is over or left out it has nothing more to do. */
-  carry(instrument: RequestInstrument): void {
+  /**
+   * Attaches an instrument; to a request that is over or left out it has nothing more to do.
+   * `view`: what its label functions are to see of the request.
+   */
+  carry(instrument: RequestInstrument, view?: RequestView): void {
     if (this.ended || this.excluded) {
       instrument.end(this, this.excluded);
       return;
     }
     this.instruments ??= [];
-    this.instruments.push(instrument);
+    this.instruments.push(view === undefined ? instrument : seenThrough(view, instrument));
   }
 
   /** Ends the measurement, with the code of its outcome; only the first call counts. */

@@ -4,6 +4,7 @@ import type { HttpMetrics } from "../http/http-metrics.js";
 import { type LabelGetters, LabelReader } from "../http/label-reader.js";
 import type { Measurement, RequestInstrument } from "../http/measurement.js";
 import type { Exchange } from "../http/request-arguments.js";
+import type { RequestView } from "../http/request-view.js";
 import { Counter } from "../metric/counter.js";
 import type { Family } from "../metric/family.js";
 import { Gauge } from "../metric/gauge.js";
@@ -43,8 +44,8 @@ interface Options {
 
 const now = (): number => performance.now();
 
-/** Attaches an instrument to a measurement that has begun; it times from `since`. */
-export type Attach = (measurement: Measurement, since: number) => void;
+/** Attaches an instrument to a measurement that has begun; it times from `since`, and reads the request as `view` has it. */
+export type Attach = (measurement: Measurement, since: number, view?: RequestView) => void;
 
 const attachments = new WeakMap<Usable, Attach>();
 
@@ -73,7 +74,8 @@ export class Instruments {
       },
     };
     const onCall: OnCall = (_self, args) => () => count(args[0], args[1]);
-    const instrument = this.#usable((measurement) => measurement.carry(atEnd), onCall);
+    const attach: Attach = (measurement, _since, view) => measurement.carry(atEnd, view);
+    const instrument = this.#usable(attach, onCall, reader);
     return this.#withMetric(instrument, counter, reader, options, {
       inc: (amount?: number, exemplar?: Labels) => own(counter, reader).inc(amount, exemplar),
     });
@@ -149,25 +151,30 @@ export class Instruments {
       const series = this.#series(metric as Histogram<string>, reader, request, response);
       series.observe((now() - since) / 1000, exemplar);
     };
-    const attach: Attach = (measurement, since) => {
-      measurement.carry({
+    const attach: Attach = (measurement, since, view) => {
+      const atEnd: RequestInstrument = {
         end: ({ request, response, exemplar }, excluded) => {
           if (!excluded) observe(since, request, response, exemplar);
         },
-      });
+      };
+      measurement.carry(atEnd, view);
     };
-    return this.#usable(attach, (_self, args) => {
+    const onCall: OnCall = (_self, args) => {
       const since = now();
       return () => observe(since, args[0], args[1]);
-    });
+    };
+    return this.#usable(attach, onCall, reader);
   }
 
-  #usable(attach: Attach, onCall: OnCall): Usable {
+  /** `atEnd`: the labels that are read when a request is over. */
+  #usable(attach: Attach, onCall: OnCall, atEnd?: LabelReader): Usable {
     const { http } = this.#settings;
+    const hasFunctions = atEnd !== undefined && atEnd.constants === undefined;
     const onExchange = ({ raw, request, response }: Exchange): void => {
       const measurement =
         http.current(raw.request) ?? http.begin(NO_FRAMEWORK, raw, request, response, false);
-      attach(measurement, now());
+      const view = hasFunctions ? measurement.framework.viewOf?.(request) : undefined;
+      attach(measurement, now(), view);
     };
     const instrument = usable(onExchange, onCall);
     attachments.set(instrument, attach);
