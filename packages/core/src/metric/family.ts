@@ -59,7 +59,7 @@ export abstract class Family<S extends Series, Name extends string = string>
   readonly #name: string;
   readonly #ttl: number | undefined;
   #nameForOpenMetrics: string | undefined;
-  /** When a gathering last found a series changed, in milliseconds since the epoch; only with a `ttl`. */
+  /** When a gathering last found a series changed, by `performance.now()`; only with a `ttl`. */
   readonly #lastChanges = new WeakMap<S, number>();
   /** The gathering that last looked for expired series. */
   #expiredIn = 0;
@@ -245,11 +245,12 @@ export abstract class Family<S extends Series, Name extends string = string>
 
   #expire(): void {
     if (this.#ttl === undefined) return;
-    const now = Date.now();
+    // Not the time of day, which may be set.
+    const now = performance.now();
     for (const series of [...this.seriesMap.values()]) {
       const isChanged = series.changedIn >= this.#expiredIn;
-      const lastChange = this.#lastChanges.get(series) ?? series.created * 1000;
-      if (isChanged) this.#lastChanges.set(series, now);
+      const lastChange = this.#lastChanges.get(series);
+      if (isChanged || lastChange === undefined) this.#lastChanges.set(series, now);
       else if (now - lastChange >= this.#ttl * 1000) this.drop(series);
     }
     this.#expiredIn = this.gathering + 1;

@@ -26,6 +26,19 @@ describe("series with a ttl", () => {
     expect([...counter.allSeries()].map(({ labelValues }) => labelValues)).toEqual([["busy"]]);
   });
 
+  test("stay when the clock is set", async () => {
+    const counter = new Counter({ name: "c", help, registry, labelNames: ["a"], ttl: 60 });
+    counter.labels({ a: "x" }).inc();
+    for (const hours of [0, 6, -6]) {
+      vi.setSystemTime(Date.now() + hours * 3_600_000);
+      await counter.metricFamily();
+    }
+    expect(sizeOf(counter)).toBe(1);
+    vi.advanceTimersByTime(61_000);
+    await counter.metricFamily();
+    expect(sizeOf(counter)).toBe(0);
+  });
+
   test("stay while a gauge reads them at each scrape", async () => {
     const gauge = new Gauge({ name: "g", help, registry, labelNames: ["a"], ttl: 60 });
     gauge.labels({ a: 1 }).setFunction(() => 7);

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileTime } from "./file-time.js";
 import { namesIn } from "./names-in.js";
 
 /** The file that says whose number it is. */
@@ -84,6 +85,6 @@ export class Numbers {
   /** True when whoever made the file ended before it was written. */
   isAbandoned({ name, id }: Numbered): boolean {
     const stats = id === "" && statSync(join(this.#path, name), { throwIfNoEntry: false });
-    return stats ? stats.mtimeMs < Date.now() - PATIENCE : false;
+    return stats ? stats.mtimeMs < fileTime(this.#path) - PATIENCE : false;
   }
 }

@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileTime } from "./file-time.js";
 import type { Group } from "./group.js";
 import { isRunning, machineKey } from "./identity.js";
 
@@ -70,38 +71,38 @@ function makePrivate(folder: string): void {
 /** Removes the folders of groups that are over: their root is gone, and all of theirs. */
 function removeEnded(own: string, current: string): void {
   const machine = machineKey();
+  const now = fileTime(join(own, current));
   for (const name of readdirSync(own)) {
-    const [pid, start, where] = name.split(".");
     if (name === current) continue;
+    const [pid, start, where] = name.split(".");
     const folder = join(own, name);
-    const isOver =
-      where === machine
-        ? !isRunning({ pid: Number(pid), start: Number(start) }) && !hasLiving(folder)
-        : isForgotten(folder);
-    if (isOver) rmSync(folder, REMOVE);
+    const isRootRunning = () => isRunning({ pid: Number(pid), start: Number(start) });
+    try {
+      const isOver =
+        where === machine ? !isRootRunning() && !hasLiving(folder) : isForgotten(folder, now);
+      if (isOver) rmSync(folder, REMOVE);
+    } catch {
+      // Somebody else is removing it, or it is no folder of ours.
+    }
   }
 }
 
 /** Process numbers of another container or an earlier run of the machine tell nothing: time has to. */
-function isForgotten(folder: string): boolean {
+function isForgotten(folder: string, now: number): boolean {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const limit = Date.now() - 7 * 24 * 3600 * 1000;
   return ["", ...paths].every((path) => {
     const stats = lstatSync(join(folder, path), { throwIfNoEntry: false });
-    return stats === undefined || stats.mtimeMs < limit;
+    return stats === undefined || stats.mtimeMs < now - LIFETIME;
   });
 }
 
+/** Milliseconds after which a folder that nobody has written to is forgotten. */
+const LIFETIME = 7 * 24 * 3600 * 1000;
 const REMOVE = { recursive: true, force: true } as const;
 
 function hasLiving(folder: string): boolean {
-  try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" }).some((path) => {
-      const [, pid, start] = /(\d+)\.(\d+)\.\d+\.sock$/.exec(path) ?? [];
-      return pid !== undefined && isRunning({ pid: Number(pid), start: Number(start) });
-    });
-  } catch {
-    // Someone else is removing it.
-    return true;
-  }
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).some((path) => {
+    const [, pid, start] = /(\d+)\.(\d+)\.\d+\.sock$/.exec(path) ?? [];
+    return pid !== undefined && isRunning({ pid: Number(pid), start: Number(start) });
+  });
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileTime } from "./file-time.js";
 import { isRunning, type ProcessIdentity } from "./identity.js";
 import { FORMAT, ofAnotherVersion } from "./log-format.js";
 import { namesIn } from "./names-in.js";
@@ -67,7 +68,7 @@ export class SharedFolder {
 
   /** Shows those who tidy up temporary folders that its files are in use. */
   touch(): void {
-    const now = new Date();
+    const now = fileTime(this.path) / 1000;
     for (const name of namesIn(this.path)) {
       // Some may go meanwhile.
       if (this.#has(name)) utimesSync(this.file(name), now, now);

@@ -15,10 +15,9 @@ if (AS_USER) {
   process.setgid(Number(AS_USER));
   process.setuid(Number(AS_USER));
 }
-if (CLOCK_AHEAD) {
-  const now = Date.now;
-  Date.now = () => now() + Number(CLOCK_AHEAD) * 1000;
-}
+let ahead = Number(CLOCK_AHEAD ?? 0);
+const rightTime = Date.now;
+Date.now = () => rightTime() + ahead * 1000;
 const warnings = [];
 const m = createMetrics({
   processMetrics: process.env.PROCESS_METRICS === "yes",
@@ -51,6 +50,10 @@ const answer = async (request, response) => {
   if (pathname === "/families") {
     const { families } = await m.gather();
     return response.end(JSON.stringify(families));
+  }
+  if (pathname === "/clock") {
+    ahead = Number(searchParams.get("ahead"));
+    return response.end();
   }
   if (pathname === "/warnings") return response.end(JSON.stringify(warnings));
   if (pathname === "/memory-used") return response.end(String(process.memoryUsage().rss));
