@@ -1061,6 +1061,7 @@ export declare class Measurement implements FinishedRequest {
     excluded: boolean;
     carriesDefaults: boolean;
     ended: boolean;
+    upgraded: boolean;
     unhandled: boolean;
     code: number;
     seconds: number;
@@ -1075,6 +1076,7 @@ export declare class Measurement implements FinishedRequest {
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;
+    private outcome;
     get secondsToFirstByte(): number;
 }
 

@@ -123,7 +123,7 @@ export class HttpMetrics {
     measurement.skipped = true;
     if (!measurement.tracked || measurement.ended) return;
     measurement.tracked = false;
-    this.#countInFlight(measurement.method, -1);
+    this.#countInFlight(measurement, -1);
   }
 
   /** From now on every metric skips the request; what is in progress ends. */
@@ -152,7 +152,7 @@ export class HttpMetrics {
     measurement.measured = true;
     if (recorders.length > 0 && !measurement.skipped && !this.#isCounted(measurement)) {
       measurement.tracked = true;
-      this.#countInFlight(measurement.method, 1);
+      this.#countInFlight(measurement, 1);
     }
     this.#leaveOut(measurement);
     if (watch !== undefined) watch(measurement);
@@ -213,7 +213,7 @@ export class HttpMetrics {
 
   #record(measurement: Measurement): void {
     const { recorders, extraLabels } = this.settings;
-    this.#countInFlight(measurement.method, -1);
+    this.#countInFlight(measurement, -1);
     const path = this.#path(measurement);
     const failed = hasFailed(measurement);
     for (let i = 0; i < recorders.length; i++) {
@@ -253,7 +253,8 @@ export class HttpMetrics {
     return this.settings.groupBy === "route" ? framework.routeName?.(request) : undefined;
   }
 
-  #countInFlight(method: number, change: 1 | -1): void {
+  #countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
+    if (upgraded) return;
     const { recorders } = this.settings;
     // An iterator costs more than what is done with each: mostly there is one.
     for (let i = 0; i < recorders.length; i++) recorders[i]?.inFlight(method)?.inc(change);

@@ -4,7 +4,7 @@ import type { Labels } from "../metric-family.js";
 import { watchStream } from "./closed-stream.js";
 import { endWithResponse } from "./end-of-response.js";
 import type { Framework } from "./framework.js";
-import { onHandshake } from "./handshake.js";
+import { isUpgraded, onHandshake, SWITCHING_PROTOCOLS } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
@@ -44,6 +44,8 @@ export class Measurement implements FinishedRequest {
   /** True once the instruments that every request carries are attached. */
   carriesDefaults = false;
   ended = false;
+  /** True: an upgrade that was over when it came here; it is in flight no more, and took no time. */
+  upgraded = false;
   /** True: an error reached the end of the application. */
   unhandled = false;
   /** The status code, or `CLIENT_CLOSED`; 0 until the response has ended. */
@@ -90,7 +92,8 @@ export class Measurement implements FinishedRequest {
     }
     // Node sets it only where somebody listens for upgrades.
     if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.socket !== null) {
-      onHandshake(raw.request, raw.response, (code) => this.end(code));
+      this.upgraded = isUpgraded(raw.request);
+      onHandshake(raw.request, raw.response, this.upgraded, (code) => this.end(code));
     }
   }
 
@@ -121,9 +124,14 @@ export class Measurement implements FinishedRequest {
   end(code?: number): void {
     if (this.ended) return;
     this.ended = true;
-    this.seconds = (performance.now() - this.startedAt) / 1000;
-    this.code = code ?? outcomeOf(this.rawRequest, this.rawResponse, this.socket);
+    this.seconds = this.upgraded ? 0 : (performance.now() - this.startedAt) / 1000;
+    this.code = code ?? this.outcome();
     this.http.finish(this);
+  }
+
+  private outcome(): number {
+    if (this.upgraded) return SWITCHING_PROTOCOLS;
+    return outcomeOf(this.rawRequest, this.rawResponse, this.socket);
   }
 
   /** Negative when no headers were sent. */
