@@ -1,4 +1,5 @@
-import type { MetricFamily } from "../metric-family.js";
+import type { LiveSeries } from "../live-family.js";
+import type { MetricFamily, Series } from "../metric-family.js";
 import { Slices } from "../slices.js";
 import { Block } from "./block.js";
 import { type ExposedFamily, exposeFamilies } from "./exposed-family.js";
@@ -130,8 +131,8 @@ class Renderer {
     const { family } = exposed;
     const live = isLive(exposed) ? exposed : undefined;
     for (const series of "series" in family ? family.series : presentSeries(family)) {
-      if ("labels" in series) writer.writeSeries(exposed, series);
-      else if (live) writeLiveSeries(writer, live, series, this.errors);
+      if (live) writeLiveSeries(writer, live, series as LiveSeries, this.errors);
+      else writer.writeSeries(exposed, series as Series);
       yield writer.out.isFull ? new Block(writer.out.take()) : undefined;
     }
   }

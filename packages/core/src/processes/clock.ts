@@ -1,5 +1,5 @@
 import { uptime } from "node:os";
-import type { Entry } from "./log-format.js";
+import { type LogBuffer, RECORD } from "./log-buffer.js";
 
 /** Seconds by which clocks may differ; what the system tells is not more exact than this. */
 const TOLERANCE = 2;
@@ -15,11 +15,11 @@ export class Clock {
   #told: number | undefined;
 
   /** Nothing, when the clock goes as it was told. */
-  *entries(everything: boolean): Generator<Entry, void> {
+  write(log: LogBuffer, everything: boolean): void {
     const begin = clockBegin();
     if (!everything && Math.abs(begin - (this.#told ?? Infinity)) < TOLERANCE) return;
     this.#told = begin;
-    yield [KEY, JSON.stringify(begin)];
+    log.add(RECORD.fact, 0, KEY, JSON.stringify(begin));
   }
 }
 

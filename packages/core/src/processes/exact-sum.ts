@@ -8,22 +8,54 @@
  */
 export type Parts = readonly number[];
 
-/** Adds a number to what the parts stand for. */
-export function addExactly(parts: Parts, added: number): number[] {
-  const result: number[] = [];
-  let high = added;
-  for (const part of parts) {
-    const [large, small] = Math.abs(high) < Math.abs(part) ? [part, high] : [high, part];
-    high = large + small;
-    const lost = small - (high - large);
-    if (lost !== 0) result.push(lost);
+/** Adds numbers up, exactly as long as they are neither infinite nor NaN. */
+export class ExactSum {
+  readonly #parts: number[] = [];
+  #plain = 0;
+
+  clear(): void {
+    this.#parts.length = 0;
+    this.#plain = 0;
   }
-  result.push(high);
-  return result;
+
+  /** Adds a number, or the parts of one that was added up before. */
+  add(value: number, parts?: Parts): void {
+    this.#plain += value;
+    if (parts === undefined) this.#addExactly(value);
+    else for (const part of parts) this.#addExactly(part);
+  }
+
+  /** The nearest number. */
+  get value(): number {
+    return Number.isFinite(this.#plain) ? roundedSum(this.#parts) : this.#plain;
+  }
+
+  /** What the nearest number does not tell; undefined where it tells all. */
+  get parts(): Parts | undefined {
+    const isMore = this.#parts.length > 1 && Number.isFinite(this.#plain);
+    return isMore ? [...this.#parts] : undefined;
+  }
+
+  #addExactly(added: number): void {
+    const parts = this.#parts;
+    let high = added;
+    let kept = 0;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as number;
+      const isLarger = Math.abs(part) > Math.abs(high);
+      const large = isLarger ? part : high;
+      const small = isLarger ? high : part;
+      high = large + small;
+      const lost = small - (high - large);
+      if (lost !== 0) parts[kept++] = lost;
+    }
+    parts.length = kept;
+    parts.push(high);
+  }
 }
 
 /** The nearest number to what the parts stand for. */
-export function roundedSum(parts: Parts): number {
+function roundedSum(parts: Parts): number {
   let at = parts.length - 1;
   let high = parts[at] ?? 0;
   let low = 0;

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type LogReading, readEntries } from "./log-format.js";
+import { type LogReading, readLog } from "./log-reading.js";
 import { ProcessMerge } from "./merge-processes.js";
 import { MergedLog } from "./merged-log.js";
 import type { ProcessMetricsMode } from "./process-families.js";
@@ -37,7 +37,7 @@ export async function foldEnded(
   if (fresh.length > 0) {
     for (const member of fresh) await addMember(folder, merge, member, options.onBadSnapshot);
     const folded = [...known, ...fresh.map(({ id }) => id)].slice(-REMEMBERED);
-    await folder.total.replace(holder, await encodeTotal(folded, merge.families()));
+    await folder.total.replace(holder, await encodeTotal(folded, merge.written()));
   }
   for (const { id } of ended) folder.removeMember(id);
   removeStrangers(folder, options.onBadSnapshot);
@@ -89,7 +89,7 @@ async function addMember(
 
 /** Adds what a log says. */
 export function addLog(log: MergedLog, bytes: Buffer): Promise<LogReading> {
-  return readEntries(bytes, (key, json) => log.take(key, json));
+  return readLog(bytes, (record) => log.take(record));
 }
 
 /** A total that is not there, though it should be. */

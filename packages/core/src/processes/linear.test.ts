@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Histogram } from "../metric/histogram.js";
 import type { RegistryLike } from "../registry-like.js";
 import { addLog } from "./fold-ended.js";
-import { collectLog } from "./log-format.js";
+import { collectLog } from "./log-buffer.js";
 import { ProcessMerge } from "./merge-processes.js";
 import { MergedLog } from "./merged-log.js";
 import { OwnSnapshot } from "./own-snapshot.js";
@@ -18,7 +18,7 @@ async function logOf(count: number): Promise<Buffer> {
     histogram.labels({ method: "GET", path: String(path) }).observe(path / 1000);
   }
   const reading = { everything: true, functions: true, onError: () => {} };
-  return collectLog(true, new OwnSnapshot([registry]).entries(reading));
+  return collectLog(true, (log) => new OwnSnapshot([registry]).write(log, reading));
 }
 
 /** Milliseconds of work that a scrape of four such processes takes; the least of some. */

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { CutError, type LogReading, readFrames, readHeader } from "./log-format.js";
+import { CutError, readHeader } from "./log-format.js";
+import { type LogReading, type LogRecord, readFrames } from "./log-reading.js";
 import type { MergedLog } from "./merged-log.js";
 
 /** By what a file shows that it has changed. */
@@ -107,7 +108,7 @@ export class LogFile {
     this.damage = damage;
   }
 
-  readonly #take = (key: string, json: string | undefined): void => this.#log.take(key, json);
+  readonly #take = (record: LogRecord): void => this.#log.take(record);
 }
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {

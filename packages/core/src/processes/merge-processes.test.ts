@@ -1,6 +1,8 @@
 import { Counter as ForeignCounter, Gauge as ForeignGauge, Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { gather } from "../exposition/gather.js";
+import { Counter } from "../metric/counter.js";
+import { Gauge } from "../metric/gauge.js";
 import { Histogram } from "../metric/histogram.js";
 import { Summary } from "../metric/summary.js";
 import type {
@@ -9,13 +11,11 @@ import type {
   MetricFamily,
   ValueSeries,
 } from "../metric-family.js";
-import { encodeFamilies } from "./entries.js";
 import { addLog } from "./fold-ended.js";
-import { collectLog } from "./log-format.js";
+import { collectLogNow } from "./log-buffer.js";
 import { ProcessMerge } from "./merge-processes.js";
 import { MergedLog } from "./merged-log.js";
-
-const origin = { worker: "0", live: true, rank: 0 };
+import { writeFamilies } from "./write-families.js";
 
 /** Families of some processes as they come out of their snapshots, made into one set. */
 async function merged(
@@ -25,11 +25,19 @@ async function merged(
   const merge = new ProcessMerge(mode);
   for (const [index, registry] of registries.entries()) {
     const { families } = await gather(registry as never);
-    const log = new MergedLog(merge, { worker: String(index), live: true, rank: index });
-    await addLog(log, await collectLog(true, encodeFamilies(families)));
+    await addFamilies(merge, index, families);
   }
   expect(merge.errors).toEqual([]);
   return new Map(merge.families().map((family) => [family.name, family]));
+}
+
+/** What the log of one process says. */
+async function addFamilies(merge: ProcessMerge, index: number, families: readonly MetricFamily[]) {
+  const log = new MergedLog(merge, { worker: String(index), live: true, rank: index });
+  await addLog(
+    log,
+    collectLogNow(true, (buffer) => writeFamilies(buffer, families)),
+  );
 }
 
 function registriesWith<T>(
@@ -162,20 +170,60 @@ test("values that are no numbers of JSON survive", async () => {
   expect(values?.map((one) => (one as ValueSeries).value)).toEqual([NaN, Infinity, -Infinity]);
 });
 
-test("a total began when its oldest part did", () => {
+test("what is rendered is what is gathered, whatever the parts are", async () => {
   const merge = new ProcessMerge("perWorker");
-  for (const created of [30, 10, 20]) {
-    const family = merge.join({ name: "c_total", help: "c", type: "counter" }, origin);
-    family?.add({}, { labels: {}, value: 1, created }, origin);
+  const exemplar = { labels: { trace_id: "1" }, value: 0.2, timestamp: 1 };
+  for (const [index, value] of [0.1, 0.2, 0.7].entries()) {
+    const registry = new Registry() as never;
+    for (const native of [true, index === 0]) {
+      const name = native === true ? "all_native" : "some_native";
+      const options = { name, help: "h", nativeHistogram: native, registry } as const;
+      new Histogram(options).observe(value);
+    }
+    const buckets = [value, 1, 2];
+    new Histogram({ name: "other_bounds", help: "h", buckets, registry }).observe(1.5);
+    const exemplars = new Histogram({ name: "exemplars", help: "h", registry });
+    exemplars.observe(value, index === 1 ? { trace_id: "1" } : undefined);
+    new Summary({ name: "summary", help: "s", percentiles: [0.5], registry }).observe(value);
+    new Counter({ name: "floats", help: "f", registry }).inc(value);
+    for (const aggregation of ["sum", "min", "first", "mostRecent", "perWorker"] as const) {
+      new Gauge({ name: `gauge_${aggregation}`, help: "g", aggregation, registry }).set(value);
+    }
+    const { families } = await gather(registry);
+    const series = [{ labels: {}, value, timestamp: value, exemplar }];
+    families.push({ name: "told_total", help: "t", type: "counter", series });
+    await addFamilies(merge, index, families);
+  }
+  merge.settle();
+  const copy = (one: object) => {
+    const { labels, created, value, histogram } = one as HistogramSeries & ValueSeries;
+    if (histogram === undefined) return { labels, created, value };
+    const { upperBounds, counts, sum, count, native } = histogram;
+    return { labels, created, upperBounds, counts: [...counts], sum, count, native };
+  };
+  const views = merge
+    .live()
+    .flatMap(({ source }) => Array.from(source.allSeries(), (one) => copy(source.viewSeries(one))));
+  const read = merge.families().flatMap(({ series }) => series.map(copy));
+  expect(views).toEqual(read);
+  expect(views).toHaveLength(14);
+});
+
+test("a total began when its oldest part did", async () => {
+  const merge = new ProcessMerge("perWorker");
+  for (const [index, created] of [30, 10, 20].entries()) {
+    const series = [{ labels: {}, value: 1, created }];
+    await addFamilies(merge, index, [{ name: "c_total", help: "c", type: "counter", series }]);
   }
   expect(merge.families()).toMatchObject([{ series: [{ value: 3, created: 10 }] }]);
 });
 
-test("a metric that is something else in another process is named and left out there", () => {
+test("a metric that is something else in another process is named and left out there", async () => {
   const merge = new ProcessMerge("perWorker");
-  for (const type of ["gauge", "unknown"] as const) {
-    const family = merge.join({ name: "x", help: "x", type }, origin);
-    family?.add({}, { labels: {}, value: 1 }, origin);
+  for (const [index, type] of (["gauge", "unknown"] as const).entries()) {
+    await addFamilies(merge, index, [
+      { name: "x", help: "x", type, series: [{ labels: {}, value: 1 }] },
+    ]);
   }
   expect(merge.errors).toMatchObject([{ metric: "x" }]);
   expect(merge.families()).toMatchObject([{ type: "gauge", series: [{ value: 1 }] }]);

@@ -1,9 +1,11 @@
 import type { GatherError } from "../exposition/gather.js";
 import type { LiveFamily } from "../live-family.js";
+import { CountPool } from "../metric/count-pool.js";
 import type { FamilyHead, MetricFamily } from "../metric-family.js";
 import { MergedFamily } from "./merged-family.js";
-import type { Origin } from "./merged-series.js";
 import { aggregationOf, endsWithProcess, type ProcessMetricsMode } from "./process-families.js";
+import type { Origin } from "./series-reader.js";
+import type { WrittenFamily } from "./write-families.js";
 
 /**
  * Makes one set of families of those of several processes.
@@ -18,6 +20,8 @@ export class ProcessMerge {
   readonly #mode: ProcessMetricsMode;
   readonly #families = new Map<string, MergedFamily>();
   readonly #maxSeries: number;
+  /** Where all series are kept as they were written. */
+  readonly #pool = new CountPool();
 
   /** Beyond `maxSeries` new label sets of a family fold into one. */
   constructor(mode: ProcessMetricsMode, maxSeries: number = Infinity) {
@@ -39,7 +43,7 @@ export class ProcessMerge {
       return undefined;
     }
     if (known?.join(head)) return known;
-    const merged = new MergedFamily(head, aggregation, this.#maxSeries);
+    const merged = new MergedFamily(head, aggregation, this.#maxSeries, this.#pool);
     this.#families.set(name, merged);
     merged.join(head);
     return merged;
@@ -55,6 +59,11 @@ export class ProcessMerge {
 
   live(): LiveFamily[] {
     return Array.from(this.#families.values(), (family) => family.live());
+  }
+
+  written(): WrittenFamily[] {
+    this.settle();
+    return Array.from(this.#families.values(), (family) => family.written());
   }
 
   families(): MetricFamily[] {

@@ -1,16 +1,16 @@
 import { seriesKey } from "../exposition/series-key.js";
 import type { LiveFamily, LiveSource } from "../live-family.js";
+import type { CountPool } from "../metric/count-pool.js";
 import { OVERFLOW } from "../metric/series-map.js";
-import type {
-  Aggregation,
-  FamilyHead,
-  HistogramValue,
-  Labels,
-  MetricFamily,
-  Series,
-} from "../metric-family.js";
-import { MergedSeries, type Origin, type Part } from "./merged-series.js";
+import type { Aggregation, FamilyHead, Labels, MetricFamily, Series } from "../metric-family.js";
+import { MergedHistogram } from "./merged-histogram.js";
+import { MergedSeries } from "./merged-series.js";
+import { MergedValue } from "./merged-value.js";
+import { NATIVE } from "./pack-series.js";
+import { Part, type Told } from "./part.js";
 import { mergeHistograms, mergeSummaries, mergeValues } from "./series-merge.js";
+import { type Reading, SeriesReader } from "./series-reader.js";
+import type { WrittenFamily } from "./write-families.js";
 
 /**
  * One family of several processes. What a process tells of a series is kept, so that
@@ -22,16 +22,21 @@ export class MergedFamily implements LiveSource<MergedSeries> {
   readonly #head: FamilyHead;
   readonly #aggregation: Aggregation;
   readonly #maxSeries: number;
+  readonly #pool: CountPool;
   readonly #all = new Map<string, MergedSeries>();
-  /** How many parts are histograms without a native one, and with one. */
-  readonly #histograms = { classic: 0, native: 0 };
-  #isMixed = false;
+  readonly #histogram = new MergedHistogram();
+  readonly #value = new MergedValue();
+  #parts = 0;
+  /** How many parts have native buckets: they are exposed when all have. */
+  #natives = 0;
+  #isNative = false;
   #users = 0;
 
-  constructor(head: FamilyHead, aggregation: Aggregation, maxSeries: number) {
+  constructor(head: FamilyHead, aggregation: Aggregation, maxSeries: number, pool: CountPool) {
     this.#head = head;
     this.#aggregation = aggregation;
     this.#maxSeries = maxSeries;
+    this.#pool = pool;
   }
 
   /** True when no process has it any more. */
@@ -62,8 +67,87 @@ export class MergedFamily implements LiveSource<MergedSeries> {
     return this.#all.values();
   }
 
-  add(labels: Labels, added: Series, origin: Origin): Part {
-    const { worker } = origin;
+  /** A process tells of a series for the first time; `labels` as it wrote them. */
+  add(labels: string, reading: Reading, told: Told): Part {
+    const of = this.#seriesOf(JSON.parse(labels) as Labels, reading.origin.worker);
+    // Most processes write them alike: the same text is kept once.
+    const text = of.parts.find((part) => part.labels === labels)?.labels ?? labels;
+    const part = new Part(reading, text, this, of, told, this.#pool);
+    of.add(part);
+    of.changedIn = this.gathering;
+    this.#parts += 1;
+    this.#natives += nativesIn(part);
+    return part;
+  }
+
+  /** Replaces what a process has told. */
+  update(part: Part, reading: Reading, told: Told): void {
+    const before = nativesIn(part);
+    // Logs are written anew now and then: what they repeat need not be rendered again.
+    if (!part.replace(reading, told, this.#pool)) return;
+    this.#natives += nativesIn(part) - before;
+    part.of.changedIn = this.gathering;
+  }
+
+  remove(part: Part): void {
+    const { of } = part;
+    of.remove(part);
+    of.changedIn = this.gathering;
+    this.#parts -= 1;
+    this.#natives -= nativesIn(part);
+    part.release(this.#pool);
+    if (of.parts.length > 0) return;
+    of.removed = true;
+    this.#all.delete(of.key);
+    this.membership += 1;
+  }
+
+  /** To be called when all processes have told what there is: what changes afterwards is new. */
+  settle(): void {
+    // Prometheus takes a family for what its first series is: a mixed one is classic.
+    const isNative = this.#natives === this.#parts;
+    if (isNative !== this.#isNative) {
+      this.#isNative = isNative;
+      for (const one of this.#all.values()) one.changedIn = this.gathering;
+    }
+    this.gathering += 1;
+  }
+
+  viewSeries(series: MergedSeries): Series {
+    const view =
+      this.type === "histogram"
+        ? this.#histogram.show(series, this.#isNative)
+        : (this.#isSum || series.parts.length === 1) && this.#value.show(series);
+    return view || this.readSeries(series);
+  }
+
+  readSeries({ labels, parts }: MergedSeries): Series {
+    const reader = new SeriesReader();
+    const merged = parts
+      .map((part) => reader.open(part).series(labels))
+      .reduce((before, one, index) => this.#merge(before, one, index));
+    return this.#isNative ? merged : withoutNative(merged);
+  }
+
+  live(): LiveFamily {
+    return { ...this.#head, source: this as LiveSource };
+  }
+
+  /** To be written: each series is valid until the next is read. */
+  written(): WrittenFamily {
+    return { ...this.#head, series: this.#views() };
+  }
+
+  *#views(): Generator<Series, void> {
+    for (const one of this.#all.values()) yield this.viewSeries(one);
+  }
+
+  family(): MetricFamily {
+    const series = Array.from(this.#all.values(), (one) => this.readSeries(one));
+    return { ...this.#head, series } as MetricFamily;
+  }
+
+  #seriesOf(labels: Labels, worker: string | undefined): MergedSeries {
     const isLabelled = this.#aggregation === "perWorker" && worker !== undefined;
     let exposed = isLabelled ? { ...labels, worker } : labels;
     let key = seriesKey(exposed);
@@ -73,69 +157,11 @@ export class MergedFamily implements LiveSource<MergedSeries> {
     }
     let of = this.#all.get(key);
     if (of === undefined) {
-      of = new MergedSeries(key);
+      of = new MergedSeries(key, exposed);
       this.#all.set(key, of);
       this.membership += 1;
     }
-    const series = exposed === labels ? added : { ...added, labels: exposed };
-    const part = { origin, labels, series, family: this, of };
-    of.add(part);
-    this.#count(added, 1);
-    of.changedIn = this.gathering;
-    return part;
-  }
-
-  /** Replaces what a process has told; it has the labels that are exposed. */
-  update(part: Part, series: Series): void {
-    // Logs are written anew now and then: what they repeat need not be rendered again.
-    if (isUnchanged(part.series, series)) return;
-    this.#count(part.series, -1);
-    this.#count(series, 1);
-    part.series = series;
-    part.of.changedIn = this.gathering;
-  }
-
-  remove(part: Part): void {
-    const { of } = part;
-    of.remove(part);
-    this.#count(part.series, -1);
-    of.changedIn = this.gathering;
-    if (of.parts.length > 0) return;
-    of.removed = true;
-    this.#all.delete(of.key);
-    this.membership += 1;
-  }
-
-  /** To be called when all processes have told what there is: what changes afterwards is new. */
-  settle(): void {
-    const { classic, native } = this.#histograms;
-    const isMixed = classic > 0 && native > 0;
-    if (isMixed !== this.#isMixed) {
-      this.#isMixed = isMixed;
-      for (const one of this.#all.values()) one.changedIn = this.gathering;
-    }
-    this.gathering += 1;
-  }
-
-  viewSeries({ parts }: MergedSeries): Series {
-    let merged = (parts[0] as Part).series;
-    for (let i = 1; i < parts.length; i++) {
-      merged = this.#merge(merged, (parts[i] as Part).series, i);
-    }
-    return this.#isMixed ? withoutNative(merged) : merged;
-  }
-
-  readSeries(series: MergedSeries): Series {
-    return this.viewSeries(series);
-  }
-
-  live(): LiveFamily {
-    return { ...this.#head, source: this as LiveSource };
-  }
-
-  family(): MetricFamily {
-    const series = Array.from(this.#all.values(), (one) => this.viewSeries(one));
-    return { ...this.#head, series } as MetricFamily;
+    return of;
   }
 
   #merge(a: Series, b: Series, parts: number): Series {
@@ -147,35 +173,22 @@ export class MergedFamily implements LiveSource<MergedSeries> {
     return mergeValues(a, b, this.#aggregation, parts);
   }
 
-  #count(series: Series, by: 1 | -1): void {
-    if (!("histogram" in series)) return;
-    this.#histograms[series.histogram.native === undefined ? "classic" : "native"] += by;
+  /** Values that add up to those of all. A level of a worker is its own. */
+  get #isSum(): boolean {
+    return (
+      this.#aggregation === "sum" || (this.#aggregation === "perWorker" && this.type === "counter")
+    );
   }
 }
 
-/** Both are what one process tells of one series: who counts has another count afterwards. */
-function isUnchanged(a: Series, b: Series): boolean {
-  if (a.created !== b.created || a.timestamp !== b.timestamp) return false;
-  if ("histogram" in a) {
-    return "histogram" in b && isSameHistogram(a.histogram, b.histogram);
-  }
-  if ("summary" in a) return false;
-  if (!("value" in b) || a.exemplar || b.exemplar) return false;
-  return Object.is(a.value, b.value) && a.changed === b.changed;
-}
-
-function isSameHistogram(a: HistogramValue, b: HistogramValue): boolean {
-  if (a.upperBounds !== b.upperBounds || a.count !== b.count || !Object.is(a.sum, b.sum))
-    return false;
-  if (a.native?.schema !== b.native?.schema) return false;
-  return a.counts.every((count, index) => count === b.counts[index]);
+function nativesIn({ bytes, at }: Part): number {
+  return ((bytes[at] as number) & NATIVE) === 0 ? 0 : 1;
 }
 
 function overflowLabels(labels: Labels): Labels {
   return Object.fromEntries(Object.keys(labels).map((name) => [name, OVERFLOW]));
 }
 
-/** Prometheus takes a family for what its first series is: a mixed one loses the native part of the others. */
 function withoutNative(series: Series): Series {
   if (!("histogram" in series)) return series;
   const { native: _, ...histogram } = series.histogram;

@@ -1,9 +1,11 @@
-import type { FamilyHead, Labels } from "../metric-family.js";
+import type { FamilyHead } from "../metric-family.js";
 import { clockShift, isSameShift } from "./clock.js";
+import { RECORD } from "./log-buffer.js";
+import type { LogRecord } from "./log-reading.js";
 import type { ProcessMerge } from "./merge-processes.js";
 import type { MergedFamily } from "./merged-family.js";
-import type { Origin, Part } from "./merged-series.js";
-import { decodeSeries, type SeriesEntry } from "./series-codec.js";
+import type { Part } from "./part.js";
+import type { Origin, Reading } from "./series-reader.js";
 
 interface ToldFamily {
   readonly json: string;
@@ -11,30 +13,29 @@ interface ToldFamily {
   readonly merged: MergedFamily | undefined;
 }
 
-type Parts = Map<number, readonly Part[]>;
-type Families = Map<number, ToldFamily>;
+interface NewReading extends Reading {
+  shift: number;
+  readonly bounds: Map<number, readonly number[]>;
+}
 
-const ZERO = "0".charCodeAt(0);
-const NINE = "9".charCodeAt(0);
-const HEAD = "f".charCodeAt(0);
-const BOUNDS = "b".charCodeAt(0);
-const NONE: readonly Part[] = [];
+type Parts = Map<number, Part>;
+type Families = Map<number, ToldFamily>;
 
 /** What the log of one process says, as a part of the merge of all. */
 export class MergedLog {
-  readonly origin: Origin;
+  readonly #origin: Origin;
   readonly #merge: ProcessMerge;
   #families: Families = new Map();
   #parts: Parts = new Map();
   /** What an earlier reading found and this one has not met yet. */
   #before: { readonly families: Families; readonly parts: Parts } | undefined;
-  readonly #bounds = new Map<number, readonly number[]>();
+  #reading: NewReading;
   readonly #facts = new Map<string, string>();
-  #shift = 0;
 
   constructor(merge: ProcessMerge, origin: Origin) {
     this.#merge = merge;
-    this.origin = origin;
+    this.#origin = origin;
+    this.#reading = { origin, shift: 0, bounds: new Map() };
   }
 
   /** What it says about itself: by which clock it gives times, and whom it contains. */
@@ -44,25 +45,24 @@ export class MergedLog {
 
   /** Seconds that are added to all times. */
   get shift(): number {
-    return this.#shift;
+    return this.#reading.shift;
   }
 
   /** False when the clocks are no longer as they were when it was read. */
   get isInTime(): boolean {
-    return isSameShift(this.#shift, clockShift(this.#facts));
+    return isSameShift(this.shift, clockShift(this.#facts));
   }
 
-  /** Takes in one entry; a head and bounds come before the series that refer to them. */
-  take(key: string, json: string | undefined): void {
-    const kind = key.charCodeAt(0);
-    if (kind >= ZERO && kind <= NINE) this.#takeSeries(Number(key), json);
-    else if (kind === HEAD) this.#takeHead(Number(key.slice(1)), json);
-    else if (json === undefined) return;
-    else if (kind === BOUNDS) this.#takeBounds(Number(key.slice(1)), json);
-    else {
-      this.#facts.set(key, json);
-      if (this.#parts.size === 0) this.#shift = clockShift(this.#facts);
-    }
+  /** Takes in one record; a head and bounds come before the series that refer to them. */
+  take(record: LogRecord): void {
+    const { kind, number } = record;
+    if (kind === RECORD.numbers) this.#takeNumbers(record);
+    else if (kind === RECORD.series) this.#takeSeries(record);
+    else if (kind === RECORD.seriesGone) this.#takePart(number)?.remove();
+    else if (kind === RECORD.head) this.#takeHead(number, record.open().text());
+    else if (kind === RECORD.headGone) this.#takeHead(number, undefined);
+    else if (kind === RECORD.bounds) this.#takeBounds(number, record.open().text());
+    else if (kind === RECORD.fact) this.#takeFact(record);
   }
 
   /** From now on it is told from the beginning; until `settle` what was known stands. */
@@ -71,9 +71,8 @@ export class MergedLog {
     this.#before = { families: this.#families, parts: this.#parts };
     this.#families = new Map();
     this.#parts = new Map();
-    this.#bounds.clear();
+    this.#reading = { origin: this.#origin, shift: 0, bounds: new Map() };
     this.#facts.clear();
-    this.#shift = 0;
   }
 
   /** All has been told: what a reading from the beginning has not met again is gone. */
@@ -81,8 +80,14 @@ export class MergedLog {
     if (this.#before === undefined) return;
     const { families, parts } = this.#before;
     this.#before = undefined;
-    for (const old of parts.values()) removeAll(old);
+    for (const old of parts.values()) old.remove();
     for (const { merged } of families.values()) merged?.leave();
+  }
+
+  #takeFact(record: LogRecord): void {
+    const input = record.open();
+    this.#facts.set(input.text(), input.text());
+    if (this.#parts.size === 0) this.#reading.shift = clockShift(this.#facts);
   }
 
   #takeHead(number: number, json: string | undefined): void {
@@ -91,23 +96,18 @@ export class MergedLog {
     known?.merged?.leave();
     this.#families.delete(number);
     if (json === undefined) return;
-    const merged = this.#merge.join(JSON.parse(json) as FamilyHead, this.origin);
+    const merged = this.#merge.join(JSON.parse(json) as FamilyHead, this.#origin);
     this.#families.set(number, { json, merged });
     if (known !== undefined && known.merged !== merged) this.#move(known.merged, merged);
   }
 
   /** A family has become another one. */
   #move(from: MergedFamily | undefined, to: MergedFamily | undefined): void {
-    for (const [number, parts] of this.#parts) {
-      if (parts[0]?.family !== from) continue;
-      removeAll(parts);
+    for (const [number, part] of this.#parts) {
+      if (part.family !== from) continue;
       if (to === undefined) this.#parts.delete(number);
-      else {
-        this.#parts.set(
-          number,
-          parts.map(({ labels, series }) => to.add(labels, series, this.origin)),
-        );
-      }
+      else this.#parts.set(number, to.add(part.labels, part.reading, part.told));
+      part.remove();
     }
   }
 
@@ -115,53 +115,36 @@ export class MergedLog {
     const { bounds } = this.#merge;
     const known = bounds.get(json) ?? (JSON.parse(json) as readonly number[]);
     bounds.set(json, known);
-    this.#bounds.set(number, known);
+    this.#reading.bounds.set(number, known);
   }
 
-  #takeSeries(number: number, json: string | undefined): void {
-    const known = this.#take(number);
-    // Parsed only when its family is wanted.
-    const family = json && this.#families.get(Number.parseInt(json.slice(1), 10))?.merged;
-    if (!json || !family) {
-      removeAll(known);
+  #takeNumbers(record: LogRecord): void {
+    const part = this.#parts.get(record.number);
+    part?.family.update(part, this.#reading, record);
+  }
+
+  #takeSeries(record: LogRecord): void {
+    const { number } = record;
+    const known = this.#takePart(number);
+    const input = record.open();
+    const family = this.#families.get(input.whole())?.merged;
+    const labels = input.text();
+    const told = { bytes: record.bytes, start: input.at, end: record.end };
+    if (known?.family === family && known?.labels === labels) {
+      known.family.update(known, this.#reading, told);
+      this.#parts.set(number, known);
       return;
     }
-    const [, ...encoded] = JSON.parse(json) as SeriesEntry;
-    const parts = encoded.map((one, index) => {
-      const part = known[index];
-      const isSame = part?.family === family && sameLabels(part.labels, one.labels);
-      const labels = isSame ? part.series.labels : one.labels;
-      const series = decodeSeries(one, labels, this.#boundsOf, this.#shift);
-      if (isSame) family.update(part, series);
-      else if (part) removeAll([part]);
-      return isSame ? part : family.add(one.labels, series, this.origin);
-    });
-    removeAll(known.slice(encoded.length));
-    this.#parts.set(number, parts);
+    known?.remove();
+    if (family !== undefined) this.#parts.set(number, family.add(labels, this.#reading, told));
   }
 
-  /** What was known of a series. */
-  #take(number: number): readonly Part[] {
+  /** What was known of a series, no longer in its place. */
+  #takePart(number: number): Part | undefined {
     const old = this.#before?.parts;
-    const known = this.#parts.get(number) ?? old?.get(number) ?? NONE;
+    const known = this.#parts.get(number) ?? old?.get(number);
     old?.delete(number);
     this.#parts.delete(number);
     return known;
   }
-
-  readonly #boundsOf = (number: number): readonly number[] => this.#bounds.get(number) ?? [];
-}
-
-function removeAll(parts: readonly Part[]): void {
-  for (const part of parts) part.family.remove(part);
-}
-
-function sameLabels(a: Labels, b: Labels): boolean {
-  let difference = 0;
-  for (const name in a) {
-    if (a[name] !== b[name]) return false;
-    difference += 1;
-  }
-  for (const _ in b) difference -= 1;
-  return difference === 0;
 }

@@ -2,7 +2,7 @@ import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
 import { Clock } from "./clock.js";
 import type { OnBadSnapshot } from "./fold-ended.js";
-import { collectLog, type Entry, LogBuffer } from "./log-format.js";
+import { collectLog, collectLogNow, type WriteLog } from "./log-buffer.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 import type { SharedFolder } from "./shared-folder.js";
 import { SnapshotFile } from "./snapshot-file.js";
@@ -41,11 +41,11 @@ export class OwnLog {
     const isDue = this.#isDamaged || this.#file.isDue;
     this.#isDamaged = false;
     if (!isDue) {
-      const changes = await collectLog(false, this.#entries(false, functions, errors));
+      const changes = await collectLog(false, this.#writing(false, functions, errors));
       if (await this.#file.append(changes)) return errors;
       this.#onBadSnapshot(this.#name, new Error("it is not as this worker has left it"));
     }
-    const everything = await collectLog(true, this.#entries(true, true, errors));
+    const everything = await collectLog(true, this.#writing(true, true, errors));
     await this.#file.replace(this.#folder.file(this.#name), everything);
     return errors;
   }
@@ -56,26 +56,21 @@ export class OwnLog {
    * way then.
    */
   async unwritten(): Promise<Buffer | undefined> {
-    return this.#file.isWhole ? undefined : collectLog(true, this.#entries(true, true));
+    return this.#file.isWhole ? undefined : collectLog(true, this.#writing(true, true));
   }
 
   /** At once, at the end of the process or thread. */
   writeNow(): void {
     this.#snapshot.readNow();
-    const buffer = new LogBuffer(true);
-    for (const entry of this.#entries(true, true)) {
-      if (entry !== undefined) buffer.add(entry);
-    }
-    this.#file.replaceNow(this.#folder.file(this.#name), buffer.take());
+    const everything = collectLogNow(true, this.#writing(true, true));
+    this.#file.replaceNow(this.#folder.file(this.#name), everything);
   }
 
-  *#entries(
-    everything: boolean,
-    functions: boolean,
-    errors: GatherError[] = [],
-  ): Generator<Entry | undefined, void> {
-    yield* this.#clock.entries(everything);
+  #writing(everything: boolean, functions: boolean, errors: GatherError[] = []): WriteLog {
     const onError = (metric: string, error: Error) => errors.push({ metric, error });
-    yield* this.#snapshot.entries({ everything, functions, onError });
+    return (log) => {
+      this.#clock.write(log, everything);
+      return this.#snapshot.write(log, { everything, functions, onError });
+    };
   }
 }

@@ -3,42 +3,41 @@ import { registryDefaultLabels, withDefaultLabels } from "../exposition/default-
 import { type GatherError, gather } from "../exposition/gather.js";
 import { mergeFamilies } from "../exposition/merge-families.js";
 import { isFamilySource } from "../family-source.js";
-import { isLiveFamilySource, type LiveFamilySource } from "../live-family.js";
+import { isLiveFamilySource, type LiveFamily, type LiveFamilySource } from "../live-family.js";
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { Slices } from "../slices.js";
-import { ComparedEntries } from "./compared-entries.js";
-import { EntryWriter } from "./entries.js";
-import { LiveEntries, type ReadOptions } from "./live-entries.js";
-import type { Entry } from "./log-format.js";
+import { ComparedFamilies } from "./compared-families.js";
+import { LiveWriter, type ReadOptions } from "./live-writer.js";
+import type { LogBuffer } from "./log-buffer.js";
+import { SeriesWriter } from "./series-writer.js";
 
 /** What a collector may take, in seconds: less than a scrape waits for the other processes. */
 const TIME_LIMIT = 0.8;
 
 /** How the metrics of the registries are read. */
 interface Sorted {
-  /** Series by series. */
+  /** Series by series, each with labels that stay. */
   readonly live: ReadonlyMap<LiveFamilySource, RegistryLike>;
-  /** As a whole: other clients' metrics, collectors, and what has its name from several registries. */
+  /** As a whole: other clients' metrics, collectors, facts, and what has its name from several registries. */
   readonly whole: ReadonlySet<object>;
 }
 
-/** What this process has counted, as entries of its log: what has changed, or everything. */
+/** What this process has counted, to be written into its log: what has changed, or everything. */
 export class OwnSnapshot {
   readonly #registries: readonly RegistryLike[];
-  readonly #writer = new EntryWriter();
-  readonly #live = new Map<LiveFamilySource, LiveEntries>();
-  readonly #compared = new ComparedEntries(this.#writer);
+  readonly #writer = new SeriesWriter();
+  readonly #live = new Map<LiveFamilySource, LiveWriter>();
+  readonly #compared = new ComparedFamilies(this.#writer);
   /** Names that are not only those of a metric of ours. */
   readonly #shared = new Set<string>();
-  #pending: Entry[] = [];
 
   constructor(registries: readonly RegistryLike[]) {
     this.#registries = registries;
   }
 
   /**
-   * Reads what can only be read as a whole, for `entries` to tell. With functions
+   * Reads what can only be read as a whole, for `write` to tell. With functions
    * it is what a scrape reads, without them what costs nothing to read. What
    * fails keeps its last values.
    */
@@ -56,12 +55,9 @@ export class OwnSnapshot {
       return this.read({ functions });
     }
     const slices = new Slices();
-    for (const entry of this.#compared.update(families)) {
-      if (entry !== undefined) this.#pending.push(entry);
-      if (slices.due) await slices.turn();
-    }
+    for (const _ of this.#compared.update(families)) if (slices.due) await slices.turn();
     if (functions && errors.length === 0) {
-      this.#pending.push(...this.#compared.retain(new Set(families.map(({ name }) => name))));
+      this.#compared.retain(new Set(families.map(({ name }) => name)));
     }
     return errors;
   }
@@ -79,30 +75,26 @@ export class OwnSnapshot {
       });
       families.push(...read);
     }
-    for (const entry of this.#compared.update(mergeFamilies(families).families)) {
-      if (entry !== undefined) this.#pending.push(entry);
-    }
+    for (const _ of this.#compared.update(mergeFamilies(families).families));
   }
 
-  /** Undefined where there is nothing to tell; the caller may stop for a while at each step. */
-  *entries(options: ReadOptions): Generator<Entry | undefined, void> {
-    const pending = this.#pending;
-    this.#pending = [];
-    yield* options.everything ? this.#writer.allBounds() : pending;
-    if (options.everything) yield* this.#compared.everything();
+  /** The caller may stop for a while at each step. */
+  *write(log: LogBuffer, options: ReadOptions): Generator<void, void> {
+    if (options.everything) this.#writer.forgetTold();
+    yield* this.#compared.write(log, options.everything);
     const { live } = this.#sort();
     for (const [metric, registry] of live) {
-      let entries = this.#live.get(metric);
-      if (entries === undefined) {
-        entries = new LiveEntries(metric, this.#writer);
-        this.#live.set(metric, entries);
+      let writer = this.#live.get(metric);
+      if (writer === undefined) {
+        writer = new LiveWriter(metric, this.#writer);
+        this.#live.set(metric, writer);
       }
-      yield* entries.read(options, registryDefaultLabels(registry));
+      yield* writer.write(log, options, registryDefaultLabels(registry));
     }
-    for (const [metric, entries] of this.#live) {
+    for (const [metric, writer] of this.#live) {
       if (live.has(metric)) continue;
       this.#live.delete(metric);
-      yield* entries.remove();
+      yield* writer.remove(log);
     }
   }
 
@@ -121,7 +113,7 @@ export class OwnSnapshot {
         } else if (
           !this.#shared.has(name) &&
           isLiveFamilySource(metric) &&
-          metric.liveFamily() !== undefined
+          isSeriesWise(metric.liveFamily())
         ) {
           live.set(metric, registry);
         } else whole.add(metric);
@@ -129,6 +121,11 @@ export class OwnSnapshot {
     }
     return { live, whole };
   }
+}
+
+/** Facts change their labels with what they tell, and a state set has a series for each state. */
+function isSeriesWise(family: LiveFamily | undefined): boolean {
+  return family !== undefined && family.type !== "info" && family.type !== "stateset";
 }
 
 function nameOf(metric: object): string {

@@ -7,24 +7,20 @@ import type {
   ValueSeries,
 } from "../metric-family.js";
 import { mergeNative } from "../native/merge-native.js";
-import { addExactly, type Parts, roundedSum } from "./exact-sum.js";
+import { ExactSum, type Parts } from "./exact-sum.js";
 
 /** A series that was added up, with what its rounded sum does not tell. */
 type Added<S> = S & { readonly parts?: Parts };
 
-/** The sum of two series: exact, as long as neither is infinite or NaN. */
 function exactSum<S extends object>(
   a: Added<S>,
   b: Added<S>,
   read: (series: S) => number,
 ): { sum: number; parts?: Parts } {
-  const sum = read(a) + read(b);
-  if (!Number.isFinite(sum)) return { sum };
-  if (Number.isSafeInteger(read(a)) && Number.isSafeInteger(read(b)) && !a.parts && !b.parts) {
-    return { sum };
-  }
-  const parts = (b.parts ?? [read(b)]).reduce<Parts>(addExactly, a.parts ?? [read(a)]);
-  return { sum: roundedSum(parts), parts };
+  const total = new ExactSum();
+  for (const one of [a, b]) total.add(read(one), one.parts);
+  const { value: sum, parts } = total;
+  return parts ? { sum, parts } : { sum };
 }
 
 /** What all kinds of series have in common, of two that become one. */

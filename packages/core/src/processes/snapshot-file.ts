@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { constants, open, readFile, stat, writeFile } from "node:fs/promises";
-import { readEntries } from "./log-format.js";
+import { readLog } from "./log-reading.js";
 
 /** A log is written anew when it is this much longer than what it says. */
 const SLACK_BYTES = 256 * 1024;
@@ -56,7 +56,7 @@ export class SnapshotFile {
     if (stats?.size !== this.#length) return false;
     if (stats.mtimeMs === this.#modified) return true;
     // Perhaps somebody has only touched it.
-    const { damage } = await readEntries(await readFile(path), () => {});
+    const { damage } = await readLog(await readFile(path), () => {});
     this.#modified = stats.mtimeMs;
     return damage === undefined;
   }

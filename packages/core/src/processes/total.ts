@@ -1,28 +1,26 @@
-import type { MetricFamily } from "../metric-family.js";
 import { Clock } from "./clock.js";
-import { encodeFamilies } from "./entries.js";
-import { collectLog, type Entry, LogBuffer } from "./log-format.js";
+import { collectLog, LogBuffer, RECORD } from "./log-buffer.js";
+import { type WrittenFamily, writeFamilies } from "./write-families.js";
 
 const FOLDED = "t";
 
 /** The total before anyone has ended. */
 export function emptyTotal(): Buffer {
-  const buffer = new LogBuffer(true);
-  buffer.add([FOLDED, "[]"]);
-  return buffer.take();
+  const log = new LogBuffer(true);
+  log.add(RECORD.fact, 0, FOLDED, "[]");
+  return log.take();
 }
 
 /** What members have left who have ended; `folded` is who, newest last. */
 export function encodeTotal(
   folded: readonly string[],
-  families: readonly MetricFamily[],
+  families: Iterable<WrittenFamily>,
 ): Promise<Buffer> {
-  return collectLog(true, entries());
-  function* entries(): Generator<Entry, void> {
-    yield [FOLDED, JSON.stringify(folded)];
-    yield* new Clock().entries(true);
-    yield* encodeFamilies(families);
-  }
+  return collectLog(true, (log) => {
+    log.add(RECORD.fact, 0, FOLDED, JSON.stringify(folded));
+    new Clock().write(log, true);
+    return writeFamilies(log, families);
+  });
 }
 
 /** Who is in the total, by what it says about itself. */
