@@ -24,6 +24,7 @@ const longestFiles = [
   "packages/express-middleware/test/conformance.test.ts",
   "packages/core/test/processes/under-load.test.ts",
   "packages/fastify-plugin/test/conformance.test.ts",
+  "docs/commands/contributor.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {

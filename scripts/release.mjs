@@ -2,10 +2,11 @@
 //   node scripts/release.mjs version                  applies the files of .changeset: versions, changelogs
 //   node scripts/release.mjs publish --dry-run        checks and packs what is committed
 //   node scripts/release.mjs publish --registry URL   and publishes it there, and nowhere else
-// In a CI job that has an OIDC token, the packages are published with provenance.
+// With --provenance, which is set by itself in a CI job that has an OIDC token, the registry shows
+// which commit the packages were built from.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { pnpm } from "./pack.mjs";
 import { publicPackages, root } from "./public-packages.mjs";
@@ -13,7 +14,11 @@ import { publicPackages, root } from "./public-packages.mjs";
 const [command, ...flags] = process.argv.slice(2);
 const { values } = parseArgs({
   args: flags,
-  options: { "dry-run": { type: "boolean" }, registry: { type: "string" } },
+  options: {
+    "dry-run": { type: "boolean" },
+    registry: { type: "string" },
+    provenance: { type: "boolean" },
+  },
 });
 const isDryRun = values["dry-run"] === true;
 const run = (file, ...args) => execFileSync(file, args, { cwd: root, stdio: "inherit" });
@@ -34,8 +39,11 @@ function publish() {
   // What is published can't be taken back: the registry is named each time, no setting decides.
   if (!isDryRun && !values.registry) fail("publish needs --registry URL, or --dry-run");
   const tag = `v${lockstepVersion()}`;
-  const provenance = hasIdentityToken();
+  const provenance = values.provenance === true || hasIdentityToken();
   if (provenance) requireRepository();
+  if (provenance && !isDryRun && !hasIdentityToken()) {
+    fail("provenance needs a CI job with an OIDC token, such as GitHub's with id-token: write");
+  }
   pnpm(["change", "check"]);
   run(process.execPath, "scripts/pack-check.mjs");
   const publishing = ["--filter", "./packages/*", "publish", "--access", "public"];
@@ -68,9 +76,12 @@ function hasIdentityToken() {
 
 /** The registry compares it with the proof. */
 function requireRepository() {
-  const without = publicPackages().filter(({ manifest }) => !manifest.repository);
-  const names = without.map(({ manifest }) => manifest.name);
-  if (names.length > 0) fail(`provenance needs a "repository" in: ${names.join(", ")}`);
+  const without = publicPackages().filter(({ manifest }) => !manifest.repository?.url);
+  if (without.length === 0) return;
+  const files = without.map(({ folder }) => `  ${relative(root, folder)}/package.json`);
+  fail(`provenance needs the address of the repository that CI builds from, in:
+${files.join("\n")}
+as "repository": { "type": "git", "url": "git+https://HOST/OWNER/NAME.git", "directory": "packages/…" }`);
 }
 
 function fail(message) {

@@ -34,17 +34,47 @@ test("a change of one package releases all of them with one version", () => {
   expect(changed).not.toMatch(/examples|benchmarks|conformance/);
 });
 
-test("publishing asks where to, and for what a proof of origin needs", () => {
-  const publish = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-    spawnSync(process.execPath, ["scripts/release.mjs", "publish", ...args], {
-      env: { ...process.env, ...env },
-      encoding: "utf8",
-    });
-  expect(publish([])).toMatchObject({
+const publish = (folder: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  spawnSync(process.execPath, ["scripts/release.mjs", "publish", ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+
+test("publishing asks where to", () => {
+  expect(publish(".", [])).toMatchObject({
     status: 1,
     stderr: "publish needs --registry URL, or --dry-run\n",
   });
-  const proven = publish(["--dry-run"], { SIGSTORE_ID_TOKEN: "a token" });
-  expect(proven.status).toBe(1);
-  expect(proven.stderr).toContain('provenance needs a "repository" in: @routemetrics/');
+});
+
+test("a proof of origin needs a repository", () => {
+  const { folder: copy, remove } = cloneRepository();
+  onTestFinished(remove);
+  const rehearse = () => [
+    publish(copy, ["--dry-run", "--provenance"]),
+    // In CI nobody has to ask.
+    publish(copy, ["--dry-run"], { SIGSTORE_ID_TOKEN: "a token" }),
+  ];
+  for (const { status, stderr } of rehearse()) {
+    expect(status).toBe(1);
+    expect(stderr).toContain("provenance needs the address of the repository");
+    expect(stderr).toContain("  packages/core/package.json\n");
+    expect(stderr).not.toContain("packages/conformance");
+  }
+
+  for (const name of readdirSync(join(copy, "packages"))) {
+    const file = join(copy, "packages", name, "package.json");
+    const manifest = JSON.parse(readFileSync(file, "utf8"));
+    const url = "git+https://git.example.org/routemetrics.git";
+    manifest.repository = { type: "git", url, directory: `packages/${name}` };
+    writeFileSync(file, JSON.stringify(manifest));
+  }
+  // What comes next, in which the rehearsal ends.
+  const next = 'console.error("packs"); process.exit(1);';
+  writeFileSync(join(copy, "scripts/pack-check.mjs"), next);
+  for (const { stderr } of rehearse()) {
+    expect(stderr).toContain("packs");
+    expect(stderr).not.toContain("provenance");
+  }
 });

@@ -1,30 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test, vi } from "vitest";
+import { type StartedDemo, startDemo } from "./start-demo.js";
 
-const script = fileURLToPath(new URL("start.mjs", import.meta.url));
-let started: ChildProcess | undefined;
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+let demo: StartedDemo | undefined;
 
 afterEach(() => {
-  try {
-    if (started?.pid) process.kill(-started.pid, "SIGKILL");
-  } catch {
-    // The group has ended, as it should.
-  }
+  demo?.signal("SIGKILL");
 });
 
-/** In a process group of its own, as a terminal would; resolves with an address of `/metrics`. */
-async function start(command: string, ...args: string[]): Promise<string> {
-  const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "inherit"] });
-  started = child;
-  let output = "";
-  child.stdout.on("data", (chunk) => {
-    output += chunk;
-  });
-  const address = /http:\/\/\S+\/metrics/;
-  await vi.waitFor(() => expect(output).toMatch(address), { timeout: 60_000, interval: 100 });
-  return (address.exec(output) as RegExpExecArray)[0];
+/** Resolves with an address of `/metrics`. */
+async function start(...command: string[]): Promise<string> {
+  demo = await startDemo(path(".."), command);
+  return demo.urls.find((url) => url.endsWith("/metrics")) as string;
 }
 
 async function isAnswering(url: string): Promise<boolean> {
@@ -37,16 +26,15 @@ async function isAnswering(url: string): Promise<boolean> {
 test("Ctrl-C stops what npm start started", { timeout: 90_000 }, async () => {
   const url = await start("npm", "start");
   expect(await isAnswering(url)).toBe(true);
-  const child = started as ChildProcess;
-  process.kill(-(child.pid as number), "SIGINT");
+  demo?.signal("SIGINT");
   // npm is asked to stop, too, and ends as it likes.
-  await once(child, "exit");
+  await once(demo?.process as NodeJS.EventEmitter, "exit");
   await vi.waitFor(async () => expect(await isAnswering(url)).toBe(false), { timeout: 10_000 });
 });
 
 test("it stops when the process that started it is gone", { timeout: 90_000 }, async () => {
-  const url = await start("sh", "-c", '"$@"; true', "sh", process.execPath, script);
+  const url = await start("sh", "-c", '"$@"; true', "sh", process.execPath, path("start.mjs"));
   expect(await isAnswering(url)).toBe(true);
-  started?.kill("SIGKILL"); // The shell only.
+  demo?.process.kill("SIGKILL"); // The shell only.
   await vi.waitFor(async () => expect(await isAnswering(url)).toBe(false), { timeout: 10_000 });
 });

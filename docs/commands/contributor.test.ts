@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Clone, cloneRepository, commit, git } from "../../scripts/clone-repository.js";
+import { startDemo } from "../../scripts/start-demo.js";
 import { read } from "../pages.js";
 import { OF_THE_REPOSITORY } from "./of-the-repository.js";
 import { sh } from "./shell.js";
@@ -21,21 +22,21 @@ afterAll(() => clone.remove());
 
 /** How a command is run; the first that fits. */
 const WAYS: readonly (readonly [RegExp, (line: string) => Promise<unknown>])[] = [
+  // All of it, but for the other tests: this one is among them.
+  [/^npm test$/, (line) => inClone(`${line} -- ${ONE_TEST}`)],
+  [/^npm run check$/, byNpmTest],
   // What CI runs on a new machine.
-  [/^npm test$|^npm run (?:check|pack:check)$|^node scripts\/debian\.mjs$|^\.ci\/run$/, byCi],
-  [/^npm start$/, () => byTest("scripts/start.test.ts", '"npm", "start"')],
+  [/^npm run pack:check$|^node scripts\/debian\.mjs$/, byCi],
+  [/^npm start$/, startAndStop],
   [/^npm run (?:build(?: -- --clean)?|format|api|size|scale)$/, inClone],
   // All scenarios take twenty minutes, one takes seconds.
   [/^npm run bench(?: -- .*)?$/, () => inClone("npm run bench -- --quick growth")],
-  // All tests of core and the adapters take minutes on each release, one file takes seconds.
+  // All tests of core and the adapters take minutes on each release: CI runs them on the newest.
   [/^npm run matrix(?: -- [\d.]+)?$/, () => inClone(`npm run matrix -- 24.21.0 ${ONE_TEST}`)],
   [/^npx vitest run /, inClone],
   [/^node scripts\/pnpm\.mjs change$/, change],
   [/^node scripts\/pnpm\.mjs /, inClone],
-  [
-    /release\.mjs version$/,
-    () => byTest("scripts/release.test.ts", '"scripts/release.mjs", "version"'),
-  ],
+  [/release\.mjs version$/, releaseVersion],
   // Nothing is ever published by a test: the rehearsal stands for it.
   [
     /release\.mjs publish (?:--dry-run|--registry URL)$/,
@@ -57,12 +58,30 @@ function inClone(line: string): Promise<string> {
   return sh(line, clone.folder);
 }
 
-async function byCi(line: string): Promise<void> {
-  expect(read(".ci/run")).toMatch(new RegExp(`^step ${line.replace("run check", "test")}\\b`, "m"));
+async function byNpmTest(): Promise<void> {
+  expect(JSON.parse(read("package.json")).scripts.test).toBe("node scripts/pnpm.mjs run check");
 }
 
-async function byTest(file: string, how: string): Promise<void> {
-  expect(read(file)).toContain(how);
+async function byCi(line: string): Promise<void> {
+  expect(read(".ci/run")).toMatch(new RegExp(`^step ${line}\\b`, "m"));
+}
+
+/** Every address that it prints answers; Ctrl-C ends all that it started. */
+async function startAndStop(line: string): Promise<void> {
+  const demo = await startDemo(clone.folder, line.split(" "));
+  try {
+    for (const url of demo.urls) expect((await fetch(url)).status, url).toBe(200);
+    demo.signal("SIGINT");
+    await vi.waitFor(() => expect(demo.signal(0)).toBe(false), { timeout: 15_000 });
+  } finally {
+    demo.signal("SIGKILL");
+  }
+}
+
+/** Once everything is committed. */
+async function releaseVersion(line: string): Promise<void> {
+  if (git(clone.folder, "status", "--porcelain") !== "") commit(clone.folder);
+  expect(await inClone(line)).toContain("Read the changelogs, commit");
 }
 
 /** Without being asked. */

@@ -11,6 +11,7 @@ export async function startSearch(): Promise<Service> {
   await app.register(metrics, { registry: new Registry(), slo: { latency: 0.3 } });
   await app.register(dashboard, { metrics: app.metrics, title: "Search (Fastify)" });
 
+  app.get("/", async () => "Welcome: ask /search, /search/fulltext or /suggest.");
   app.get("/suggest", async () => {
     await work(0.006);
     return ["lamp", "lantern"];
