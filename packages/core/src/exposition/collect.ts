@@ -31,6 +31,8 @@ interface RegisteredMetric {
   readonly name: string;
   readonly type?: unknown;
   get(): ForeignFamily | Promise<ForeignFamily>;
+  /** What prom-client's registry calls where it is there: samples share the labels of their series. */
+  getForPromString?(): ForeignFamily | Promise<ForeignFamily>;
 }
 
 /** What a metric of another client gave. */
@@ -53,6 +55,7 @@ export async function collect(
   const errors: GatherError[] = [];
   const wanted = new Set(names);
   const limit = startTimeLimit(timeLimit);
+  const slices = new Slices();
   const asked: Promise<readonly (CollectedFamily | Unread)[]>[] = [];
   for (const registry of [registries].flat() as RegistryLike[]) {
     for (const metric of registry.getMetricsAsArray() as readonly RegisteredMetric[]) {
@@ -65,11 +68,12 @@ export async function collect(
         return [];
       };
       asked.push(Promise.race([answer, limit.expired]).catch(failed));
+      // Other clients' metrics answer at once, and only as a whole.
+      if (slices.due) await slices.turn();
     }
   }
   const answers = (await Promise.all(asked)).flat();
   limit.clear();
-  const slices = new Slices();
   const read = await readForeign(answers, slices, errors);
   const filtered = wanted.size === 0 ? read : read.map((family) => filterFamily(family, wanted));
   const present = filtered.filter((family) => family !== undefined);
@@ -93,7 +97,8 @@ async function ask(
   if (isFamilySource(metric)) {
     return [withDefaultLabels(await metric.metricFamily(), defaultLabels)];
   }
-  return [{ foreign: await metric.get(), name, defaultLabels }];
+  const foreign = await (metric.getForPromString?.() ?? metric.get());
+  return [{ foreign, name, defaultLabels }];
 }
 
 /** Reads what other clients gave, one after the other: together they would block the event loop. */

@@ -1,7 +1,7 @@
 import { Registry as PlatformaticRegistry } from "@platformatic/prom-client";
 import { Registry as RenamedRegistry } from "@prometheus-io/client";
 import { Counter, Gauge, Histogram, Registry, Summary } from "prom-client";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { MetricFamily } from "../metric-family.js";
 import type { RegistryLike } from "../registry-like.js";
 import { gather } from "./gather.js";
@@ -184,4 +184,29 @@ describe("names", () => {
     const lines = (await text(registry, names)).split("\n");
     expect(lines.filter((line) => line !== "" && !line.startsWith("#"))).toEqual(samples);
   });
+});
+
+test("the event loop turns between the metrics of other clients, each of which is read in one go", async () => {
+  const registry = new Registry();
+  let turn = 0;
+  const count = () => {
+    turn += 1;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  onTestFinished(() => clearImmediate(next));
+  const readIn: number[] = [];
+  for (const name of ["a", "b", "c"]) {
+    const histogram = new Histogram({ name, help: "H", registers: [registry] });
+    const read = histogram.get.bind(histogram);
+    const metric = { name, help: "H", type: "histogram", get: () => spin().then(read) };
+    const spin = async () => {
+      readIn.push(turn);
+      for (const end = performance.now() + 3; performance.now() < end; );
+    };
+    registry.removeSingleMetric(name);
+    registry.registerMetric(metric as never);
+  }
+  await gather(registry as RegistryLike);
+  expect(new Set(readIn).size).toBe(3);
 });

@@ -1,5 +1,5 @@
 import { Counter as ForeignCounter, Gauge as ForeignGauge, Registry } from "prom-client";
-import { beforeEach, expect, type Mock, test, vi } from "vitest";
+import { beforeEach, expect, type Mock, onTestFinished, test, vi } from "vitest";
 import { registerCollector } from "../collector/register-collector.js";
 import { Counter } from "../metric/counter.js";
 import { Gauge } from "../metric/gauge.js";
@@ -120,6 +120,36 @@ test("other clients' metrics are written where they differ from what was written
   registry.removeSingleMetric("c_total");
   await write(true);
   expect([...(await families()).keys()]).toEqual([]);
+});
+
+test("other clients' metrics that take long are read less often, but for every scrape", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const foreign = new ForeignCounter({
+    name: "f_total",
+    help: "f",
+    registers: [registry as never],
+  });
+  const read = foreign.get.bind(foreign);
+  let takes = 50;
+  foreign.get = async () => {
+    vi.advanceTimersByTime(takes);
+    return read();
+  };
+  const written = async (functions: boolean) => {
+    foreign.inc();
+    return (await write(functions)) > 0;
+  };
+  // Less than a tenth of the second after which it is read again.
+  expect(await written(false)).toBe(true);
+  takes = 300;
+  expect(await written(false)).toBe(true);
+  vi.advanceTimersByTime(2000);
+  expect(await written(false)).toBe(false);
+  expect(await written(true)).toBe(true);
+  vi.advanceTimersByTime(1000);
+  expect(await written(false)).toBe(true);
+  expect(await values("f_total")).toEqual([[5]]);
 });
 
 test("a metric that takes the name of a removed one begins anew", async () => {

@@ -11,6 +11,7 @@ import { ComparedFamilies } from "./compared-families.js";
 import { LiveWriter, type ReadOptions } from "./live-writer.js";
 import type { LogBuffer } from "./log-buffer.js";
 import { SeriesWriter } from "./series-writer.js";
+import { TimeShare } from "./time-share.js";
 
 /** What a collector may take, in seconds: less than a scrape waits for the other processes. */
 const TIME_LIMIT = 0.8;
@@ -31,6 +32,7 @@ export class OwnSnapshot {
   readonly #compared = new ComparedFamilies(this.#writer);
   /** Names that are not only those of a metric of ours. */
   readonly #shared = new Set<string>();
+  readonly #share = new TimeShare();
 
   constructor(registries: readonly RegistryLike[]) {
     this.#registries = registries;
@@ -38,10 +40,16 @@ export class OwnSnapshot {
 
   /**
    * Reads what can only be read as a whole, for `write` to tell. With functions
-   * it is what a scrape reads, without them what costs nothing to read. What
-   * fails keeps its last values.
+   * it is what a scrape reads, without them what costs nothing to read, and that not
+   * so often when it takes long. What fails keeps its last values.
    */
-  async read({ functions }: Pick<ReadOptions, "functions">): Promise<readonly GatherError[]> {
+  read({ functions }: Pick<ReadOptions, "functions">): Promise<readonly GatherError[]> {
+    if (functions) return this.#readWhole(true);
+    if (!this.#share.isDue) return Promise.resolve([]);
+    return this.#share.spend(() => this.#readWhole(false));
+  }
+
+  async #readWhole(functions: boolean): Promise<readonly GatherError[]> {
     const { live, whole } = this.#sort();
     const liveNames = new Set(Array.from(live.keys(), nameOf));
     const isRead = (metric: object) => whole.has(metric) && (functions || isCheap(metric));
@@ -52,7 +60,7 @@ export class OwnSnapshot {
     if (shared.length > 0) {
       // A collector tells more of a metric of ours: the two are to be joined.
       for (const { name } of shared) this.#shared.add(name);
-      return this.read({ functions });
+      return this.#readWhole(functions);
     }
     const slices = new Slices();
     for (const _ of this.#compared.update(families)) if (slices.due) await slices.turn();
