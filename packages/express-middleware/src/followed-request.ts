@@ -3,22 +3,7 @@ import { routeText } from "./layer-template.js";
 import { LeftView, RouteView } from "./left-view.js";
 import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, Next, RoutedRequest } from "./router-internals.js";
-
-/** One run of a router (not of a route) for one request. */
-interface Run {
-  /** A router hands one and the same `next` to all of its layers: it tells the runs apart. */
-  readonly next: Next;
-  readonly parent: Run | undefined;
-  readonly place: Place;
-  /** What the request shows while no layer of this run has it. */
-  readonly own: RouteTemplate | undefined;
-  /** The `baseUrl` of the router. */
-  readonly url: string;
-  /** The mount that led to it, if one did. */
-  readonly mount: Layer | undefined;
-  /** What the present route sees, where somebody asked for it. */
-  view: RouteView | undefined;
-}
+import { type Run, runMountedBy } from "./router-run.js";
 
 /** Where one request is among the routers, and the template of what has it. */
 export class FollowedRequest {
@@ -31,6 +16,10 @@ export class FollowedRequest {
   /** The route in `req.route`, as far as its match has been dealt with. */
   private route: unknown = undefined;
   private inRoute = false;
+  /** What had answered when it passed the request on all the same: `res.send(…); next()`. */
+  private answered:
+    | { readonly matched: RouteTemplate | undefined; readonly view: LeftView }
+    | undefined = undefined;
   /** What the layer saw that failed, while no other has the request. */
   private left: LeftView | undefined = undefined;
 
@@ -79,12 +68,17 @@ export class FollowedRequest {
 
   /** The template of what answered. */
   template(req: RoutedRequest): RouteTemplate | undefined {
+    if (this.answered !== undefined) return this.answered.matched;
     this.settle(undefined, req);
     return this.matched;
   }
 
-  /** Shows the request as the layer that failed saw it; called again, as it was. */
+  /** Shows the request as the layer that answered or failed saw it; called again, as it was. */
   swapView(req: RoutedRequest): void {
+    if (this.answered !== undefined) {
+      this.answered.view.swap(req);
+      return;
+    }
     // Handlers know no request without parameters; routers take them away from what they have not matched.
     if (req.params === undefined) {
       const { baseUrl, url } = req;
@@ -114,8 +108,11 @@ export class FollowedRequest {
       run.view = undefined;
       const isFailure = error && error !== "route" && error !== "router";
       if (isFailure) this.fail(error, req);
+      if (req.res?.writableEnded === true && this.answered === undefined) {
+        this.answered = { matched: this.matched, view: new LeftView(req) };
+      }
       // What passes a request on had no part in its answer.
-      else this.left = undefined;
+      if (!isFailure) this.left = undefined;
       this.route = req.route;
       this.back(run, isFailure ? this.matched : run.own);
     } catch {
@@ -162,14 +159,6 @@ export class FollowedRequest {
       this.matched = undefined;
     }
   }
-}
-
-/** The run that this mount has led to already, in a router that contains itself: its depth is up to the client. */
-function runMountedBy(layer: Layer, inner: Run): Run | undefined {
-  for (let run: Run | undefined = inner; run !== undefined; run = run.parent) {
-    if (run.mount === layer) return run;
-  }
-  return undefined;
 }
 
 function isUndecodable(error: unknown): boolean {

@@ -10,6 +10,7 @@ export interface RoutedRequest extends IncomingMessage {
   readonly app?: object;
   baseUrl?: string | undefined;
   params?: unknown;
+  readonly res?: { readonly writableEnded: boolean };
   readonly route?: Route;
 }
 

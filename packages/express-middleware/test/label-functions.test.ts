@@ -242,6 +242,38 @@ describe.each(["express4-17", "express4", "express5-0", "express5-1", "express5-
       );
     });
 
+    test("what has answered keeps the request, also when it passes it on", async () => {
+      const sendAndPass: RequestHandler = (_request, response, next) => {
+        response.send("ok");
+        next();
+      };
+      const { get, expectSamples } = await start(
+        (app, _m, framework) => {
+          app.get("/sent/:id", sendAndPass);
+          const router = framework.Router({ mergeParams: true });
+          app.use("/mount/:id", router.get("/sent", sendAndPass), sendAndPass);
+          app.use("/events/:id", (_request, response, next) => {
+            response.writeHead(200);
+            next();
+          });
+          app.get("/events/:id", (_request, response) => void response.end());
+          app.get("/:kind/:other", (_request, _response, next) => next());
+          app.use((_request, _response, next) => next(new Error("after the end")));
+        },
+        { labels: view },
+      );
+      const paths = ["/sent/1", "/mount/2/sent", "/mount/3/none", "/events/4"];
+      for (const path of paths) expect(await get(path)).toMatch(/^200/);
+      const sample = (path: string, labels: string) =>
+        `{method="GET",path="${path}",status="200",${labels}} 1`;
+      await expectSamples("http_requests_total", [
+        sample("/sent/:id", 'id="1",base="",at="/sent/1"'),
+        sample("/mount/:id/sent", 'id="2",base="/mount/2",at="/sent"'),
+        sample("/mount/:id/*", 'id="3",base="/mount/3",at="/none"'),
+        sample("/events/:id", 'id="4",base="",at="/events/4"'),
+      ]);
+    });
+
     test("a parameter handler that fails is seen with the parameters of its route", async () => {
       const { get, expectSamples } = await start(
         (app, _m, framework) => {

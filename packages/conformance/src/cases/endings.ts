@@ -118,6 +118,32 @@ export function endingCases(kit: Kit): void {
     await expectRequests(app, { "GET /destroyed 500": 1 });
   });
 
+  test.each(["request", "response"] as const)(
+    "records a %s that the server destroys with the error of another connection as its own",
+    async (which) => {
+      const app = await kit.start({
+        "GET /before/:code": ({ bypass, ...exchange }) => {
+          bypass();
+          const code = exchange.request.url?.slice("/before/".length);
+          exchange[which].destroy(Object.assign(new Error("on purpose"), { code }));
+        },
+        "GET /after": ({ bypass, ...exchange }) => {
+          bypass();
+          exchange.response.writeHead(202).write("begun");
+          const error = Object.assign(new Error("on purpose"), { code: "ECONNRESET" });
+          setImmediate(() => exchange[which].destroy(error));
+        },
+      });
+      const codes = ["ECONNRESET", "EPIPE", "HPE_INVALID_CONSTANT"];
+      for (const path of [...codes.map((code) => `/before/${code}`), "/after"]) {
+        const client = await kit.client(app);
+        client.request("GET", path);
+        await vi.waitFor(() => expect(client.closed).toBe(true));
+      }
+      await expectRequests(app, { "GET /before/:code 500": 3, "GET /after 202": 1 });
+    },
+  );
+
   test("records the status on the wire when the server destroys a response it has begun", async () => {
     const app = await kit.start({
       "GET /begun": ({ bypass, response }) => {

@@ -36,9 +36,24 @@ export function outcomeOf(
   const { stream } = response as NodeResponse;
   if (stream !== undefined) return http2Outcome(response, stream);
   if (response.writableFinished && !isBroken(socket)) return sentCode(response);
-  const error = errorCodeOf(socket ?? request.socket);
-  if (clientLeft(error, socket ?? request.socket)) return CLIENT_CLOSED;
+  const connection = socket ?? request.socket;
+  const destroyed = isDestroyedByServer(request, response, connection);
+  const error = destroyed ? undefined : errorCodeOf(connection);
+  if (!destroyed && clientLeft(error, connection)) return CLIENT_CLOSED;
   return response.headersSent ? sentCode(response) : serverAnswer(error);
+}
+
+/**
+ * The application destroyed request or response with an error, which the connection has
+ * got from them: it may be that of another connection, to a service behind this one.
+ */
+function isDestroyedByServer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  connection: Socket | null,
+): boolean {
+  const error = connection?.errored;
+  return error != null && (error === response.errored || error === request.errored);
 }
 
 /**
