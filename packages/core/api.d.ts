@@ -1222,6 +1222,9 @@ export declare abstract class Series {
 // metric/warning.d.ts
 export type Warn = (message: string) => void;
 export declare const emitWarning: Warn;
+export declare function warnThrough(logger: {
+    warn(message: string): void;
+}): Warn;
 export declare class WarnOnce {
     #private;
     warn: Warn;

@@ -26,7 +26,7 @@ import type { FamilyOptions } from "./metric/family-options.js";
 import { Gauge } from "./metric/gauge.js";
 import { Info } from "./metric/info.js";
 import { labelText } from "./metric/label-values.js";
-import type { Warn } from "./metric/warning.js";
+import { warnThrough } from "./metric/warning.js";
 import { checkOptions } from "./options/check-options.js";
 import type { Guard, MetricsOptions } from "./options/metrics-options.js";
 import { processMetrics } from "./process/process-metrics.js";
@@ -118,7 +118,7 @@ export function createMetrics<Request = never, Response = never>(
   const plain = options as MetricsOptions;
   const registries = [plain.registry ?? registryOf(undefined)].flat() as RegistryLike[];
   const registry = registries[0] as RegistryLike;
-  const warn: Warn = (message) => (plain.logger ?? console).warn(message);
+  const warn = warnThrough(plain.logger ?? console);
   const http = createHttpMetrics(plain, registry, warn);
   const stopProcessMetrics = processMetrics(registry, plain.processMetrics);
   const servers: ScrapeServer[] = [];

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type Kit, send } from "../kit.js";
 import { expectRequests, recordedValue, requestsOf } from "../recorded.js";
 
@@ -49,6 +49,40 @@ export function instrumentCases(kit: Kit): void {
     expect(await recordedValue(app, "routemetrics_label_errors_total", failures)).toBe(3);
     expect(warnings).toHaveLength(1);
   });
+
+  const promise = async () => Promise.reject(new Error("on purpose"));
+  const noText = () => {
+    throw Object.create(null);
+  };
+  test.each([
+    ["labels", { zone: promise }],
+    ["labels", { zone: noText }],
+    ["groupBy", promise],
+    ["groupBy", noText],
+    ["status", promise],
+    ["status", noText],
+    ["exclude", promise],
+    ["exclude", noText],
+    ["exemplars", promise],
+    ["exemplars", noText],
+  ])(
+    "a function in %s that gives a promise, or throws anything, disturbs nothing",
+    async (option, value) => {
+      const logger = {
+        warn: () => {
+          throw new Error("the logger, on purpose");
+        },
+      };
+      const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+      onTestFinished(() => warned.mockRestore());
+      const app = await kit.start({ "GET /ok": ok }, { [option]: value, logger } as never);
+      for (let sent = 0; sent < 2; sent++) expect((await send(app, "GET /ok")).code).toBe(200);
+      const path = option === "groupBy" ? "error" : "/ok";
+      await expectRequests(app, { [`GET ${path} 200`]: 2 });
+      const told = ["labels", "groupBy"].includes(option) ? 1 : 0;
+      expect(warned).toHaveBeenCalledTimes(told);
+    },
+  );
 
   test("the option labels adds to the default metrics", async () => {
     const app = await kit.start({ "GET /ok": ok }, {

@@ -1,3 +1,4 @@
+import { errorText } from "../error-text.js";
 /** Why a metric, or a part of it, is missing. */
 export interface GatherError {
   readonly metric: string;
@@ -5,5 +6,5 @@ export interface GatherError {
 }
 
 export function gatherError(metric: string, error: unknown): GatherError {
-  return { metric, error: error instanceof Error ? error : new Error(String(error)) };
+  return { metric, error: error instanceof Error ? error : new Error(errorText(error)) };
 }

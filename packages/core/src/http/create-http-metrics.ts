@@ -14,6 +14,7 @@ import { checkDistinct } from "./preset-clash.js";
 import { presetGauges } from "./preset-gauges.js";
 import { durationBuckets, durationKind, trackedBy } from "./preset-options.js";
 import { PRESETS, presetNamesOf } from "./presets.js";
+import { refusePromise } from "./refuse-promise.js";
 import { RequestRecorder } from "./request-recorder.js";
 import { watchHeaders, watchRequestBytes, watchResponseBytes } from "./watch-exchange.js";
 
@@ -80,7 +81,7 @@ function statusOf(preset: Preset, { status }: MetricsOptions): (code: number) =>
   if (status === undefined) return preset.status;
   return (code) => {
     try {
-      return String(status(code === CLIENT_CLOSED ? 499 : code));
+      return String(refusePromise(status(code === CLIENT_CLOSED ? 499 : code)));
     } catch {
       return preset.status(code);
     }
@@ -114,7 +115,7 @@ function exemplarsGiven(
   const warnings = new WarnOnce();
   warnings.warn = warn;
   return ({ request, response }) => {
-    const labels = exemplars(request as never, response as never);
+    const labels = refusePromise(exemplars(request as never, response as never));
     if (labels === undefined || readExemplarLabels(labels) !== undefined) return labels;
     warnings.once(
       "labels",

@@ -1,3 +1,5 @@
+import { refusePromise } from "./refuse-promise.js";
+
 type Exclusion = string | RegExp | ((request: never) => boolean);
 
 /** True for requests that the option `exclude` names, by their path without the query. */
@@ -21,7 +23,7 @@ function testOf(exclusion: Exclusion): IsExcluded {
   if (exclusion instanceof RegExp) return (path) => path.search(exclusion) !== -1;
   return (_path, request) => {
     try {
-      return (exclusion as (request: unknown) => boolean)(request) === true;
+      return refusePromise((exclusion as (request: unknown) => boolean)(request)) === true;
     } catch {
       // A predicate that fails has not said that the request is to be left out.
       return false;

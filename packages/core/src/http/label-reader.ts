@@ -1,7 +1,9 @@
+import { errorText } from "../error-text.js";
 import type { Family } from "../metric/family.js";
 import { type LabelValue, labelText } from "../metric/label-values.js";
 import type { Series } from "../metric/series.js";
 import type { Warn } from "../metric/warning.js";
+import { refusePromise } from "./refuse-promise.js";
 
 /** Reads a label value when a response has ended; a gauge's when its request starts. */
 export type LabelFunction<Request, Response> = (
@@ -62,10 +64,11 @@ export function labelOf(
   warn: Warn,
 ): string {
   try {
-    return labelText(getter(request, response));
+    return labelText(refusePromise(getter(request, response)));
   } catch (error) {
     if (metric !== undefined && ++metric.labelErrors === 1) {
-      warn(`A label function of ${metric.name} threw, its value is "${LABEL_ERROR}": ${error}`);
+      const why = errorText(error);
+      warn(`A label function of ${metric.name} threw, its value is "${LABEL_ERROR}": ${why}`);
     }
     return LABEL_ERROR;
   }

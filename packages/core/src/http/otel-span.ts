@@ -23,7 +23,12 @@ const SAMPLED = 1;
 /** The span that is active now, if OpenTelemetry is set up. */
 export function activeSpan(): Span | undefined {
   const api = (globalThis as { [API]?: OpenTelemetryGlobal })[API];
-  return api?.context?.active().getValue(SPAN_KEY) as Span | undefined;
+  try {
+    return api?.context?.active().getValue(SPAN_KEY) as Span | undefined;
+  } catch {
+    // An exemplar is an extra: without it the request goes on.
+    return undefined;
+  }
 }
 
 /** The exemplar labels of a span; undefined unless it is sampled. */

@@ -6,6 +6,17 @@ export const emitWarning: Warn = (message) => {
   process.emitWarning(message, { type: "MetricsWarning", code: "RM_WARNING" });
 };
 
+/** Warns through a logger; one that throws must not disturb a request either. */
+export function warnThrough(logger: { warn(message: string): void }): Warn {
+  return (message) => {
+    try {
+      logger.warn(message);
+    } catch {
+      emitWarning(message);
+    }
+  };
+}
+
 /** Passes the first message of each kind on, and is silent about the rest. */
 export class WarnOnce {
   readonly #seen = new Set<string>();
