@@ -13,7 +13,7 @@ import {
 import { highWord, writtenNumber } from "./double-words.js";
 import { addExemplar } from "./native-exemplars.js";
 import type { NativeConfig } from "./native-options.js";
-import { cellsOf, NO_WINDOW, populatedIn, type Window, widened } from "./window.js";
+import { bucketsOf, cellsOf, NO_WINDOW, populatedIn, type Window, widened } from "./window.js";
 
 /** What few series need, in an object of its own to keep the others small. */
 interface Extras {
@@ -103,7 +103,7 @@ export class NativeRecorder {
       schema: this.schema,
       zeroThreshold: this.zeroThreshold,
       zeroCount: this.extras?.zeroCount ?? 0,
-      positive: toBuckets(this.width > 0 ? cellsOf(this.window) : this.positive),
+      positive: this.width > 0 ? bucketsOf(this.window) : toBuckets(this.positive),
       negative: toBuckets(this.negative),
       exemplars: this.extras?.exemplars ?? [],
     };

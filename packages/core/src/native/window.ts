@@ -1,4 +1,5 @@
 import { type CountPool, type CountRun, copyRun, NO_RUN, runLength } from "../metric/count-pool.js";
+import type { NativeBuckets } from "../metric-family.js";
 import { appendCount, type Cells } from "./cells.js";
 
 /**
@@ -46,4 +47,17 @@ export function cellsOf({ counts, at, start, width }: Window): Cells {
     appendCount(cells, start + offset, counts[at + offset] as number);
   }
   return cells.slice();
+}
+
+/** The populated buckets, one pass over the counts: they are read whenever a series has changed. */
+export function bucketsOf({ counts, at, start, width }: Window): NativeBuckets {
+  const indices: number[] = [];
+  const populated: number[] = [];
+  for (let offset = 0; offset < width; offset++) {
+    const count = counts[at + offset] as number;
+    if (count === 0) continue;
+    indices.push(start + offset);
+    populated.push(count);
+  }
+  return { indices, counts: populated };
 }

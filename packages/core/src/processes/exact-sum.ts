@@ -10,11 +10,13 @@ export type Parts = readonly number[];
 
 /** Adds numbers up, exactly as long as they are neither infinite nor NaN. */
 export class ExactSum {
+  /** Used again for each sum: those up to `#length` belong to the present one. */
   readonly #parts: number[] = [];
+  #length = 0;
   #plain = 0;
 
   clear(): void {
-    this.#parts.length = 0;
+    this.#length = 0;
     this.#plain = 0;
   }
 
@@ -27,20 +29,20 @@ export class ExactSum {
 
   /** The nearest number. */
   get value(): number {
-    return Number.isFinite(this.#plain) ? roundedSum(this.#parts) : this.#plain;
+    return Number.isFinite(this.#plain) ? roundedSum(this.#parts, this.#length) : this.#plain;
   }
 
   /** What the nearest number does not tell; undefined where it tells all. */
   get parts(): Parts | undefined {
-    const isMore = this.#parts.length > 1 && Number.isFinite(this.#plain);
-    return isMore ? [...this.#parts] : undefined;
+    const isMore = this.#length > 1 && Number.isFinite(this.#plain);
+    return isMore ? this.#parts.slice(0, this.#length) : undefined;
   }
 
   #addExactly(added: number): void {
     const parts = this.#parts;
     let high = added;
     let kept = 0;
-    for (let i = 0; i < parts.length; i++) {
+    for (let i = 0; i < this.#length; i++) {
       const part = parts[i] as number;
       const isLarger = Math.abs(part) > Math.abs(high);
       const large = isLarger ? part : high;
@@ -49,15 +51,15 @@ export class ExactSum {
       const lost = small - (high - large);
       if (lost !== 0) parts[kept++] = lost;
     }
-    parts.length = kept;
-    parts.push(high);
+    parts[kept] = high;
+    this.#length = kept + 1;
   }
 }
 
-/** The nearest number to what the parts stand for. */
-function roundedSum(parts: Parts): number {
-  let at = parts.length - 1;
-  let high = parts[at] ?? 0;
+/** The nearest number to what the first parts stand for. */
+function roundedSum(parts: Parts, length: number): number {
+  let at = length - 1;
+  let high = at < 0 ? 0 : (parts[at] as number);
   let low = 0;
   while (at > 0 && low === 0) {
     const before = high;
@@ -65,7 +67,7 @@ function roundedSum(parts: Parts): number {
     high = before + part;
     low = part - (high - before);
   }
-  const next = parts[at - 1] ?? 0;
+  const next = at > 0 ? (parts[at - 1] as number) : 0;
   // Exactly half way between two numbers: what is left over decides.
   if (at > 0 && low * next > 0) {
     const doubled = low * 2;

@@ -15,8 +15,12 @@ const reader = new SeriesReader();
  */
 export class MergedHistogram {
   labels: Labels = {};
-  created: number | undefined;
+  #created = Infinity;
   readonly histogram: MergedNumbers = new MergedNumbers();
+
+  get created(): number | undefined {
+    return this.#created === Infinity ? undefined : this.#created;
+  }
 
   /** What the rounded sum does not tell. */
   get parts(): Parts | undefined {
@@ -26,14 +30,14 @@ export class MergedHistogram {
   /** Undefined: not all have the same bounds, or one has what is not only counted. */
   show({ labels, parts }: MergedSeries, isNative: boolean): HistogramSeries | undefined {
     this.labels = labels;
-    this.created = undefined;
+    this.#created = Infinity;
     const numbers = this.histogram;
     numbers.begin(isNative ? parts : NONE);
     for (const part of parts) {
-      const { flags, created = Infinity } = reader.open(part);
+      const { flags, created } = reader.open(part);
       if ((flags & KIND) !== HISTOGRAM || (flags & (TIMESTAMP | EXEMPLARS)) !== 0) return undefined;
       if (!numbers.add(reader)) return undefined;
-      if (created < (this.created ?? Infinity)) this.created = created;
+      if (created < this.#created) this.#created = created;
     }
     return this as HistogramSeries;
   }

@@ -25,11 +25,14 @@ type Families = Map<number, ToldFamily>;
 export class MergedLog {
   readonly #origin: Origin;
   readonly #merge: ProcessMerge;
+  readonly #parts: Parts = new Map();
   #families: Families = new Map();
-  #parts: Parts = new Map();
-  /** What an earlier reading found and this one has not met yet. */
-  #before: { readonly families: Families; readonly parts: Parts } | undefined;
+  /** Those that an earlier reading found. */
+  #before: Families | undefined;
+  /** The present one; parts that it has not met have another. */
   #reading: NewReading;
+  /** True until a series has been told of in it: times depend on what is told before. */
+  #isFresh = true;
   readonly #facts = new Map<string, string>();
 
   constructor(merge: ProcessMerge, origin: Origin) {
@@ -58,7 +61,7 @@ export class MergedLog {
     const { kind, number } = record;
     if (kind === RECORD.numbers) this.#takeNumbers(record);
     else if (kind === RECORD.series) this.#takeSeries(record);
-    else if (kind === RECORD.seriesGone) this.#takePart(number)?.remove();
+    else if (kind === RECORD.seriesGone) this.#removePart(number);
     else if (kind === RECORD.head) this.#takeHead(number, record.open().text());
     else if (kind === RECORD.headGone) this.#takeHead(number, undefined);
     else if (kind === RECORD.bounds) this.#takeBounds(number, record.open().text());
@@ -68,26 +71,29 @@ export class MergedLog {
   /** From now on it is told from the beginning; until `settle` what was known stands. */
   restart(): void {
     this.settle();
-    this.#before = { families: this.#families, parts: this.#parts };
+    this.#before = this.#families;
     this.#families = new Map();
-    this.#parts = new Map();
     this.#reading = { origin: this.#origin, shift: 0, bounds: new Map() };
+    this.#isFresh = true;
     this.#facts.clear();
   }
 
   /** All has been told: what a reading from the beginning has not met again is gone. */
   settle(): void {
     if (this.#before === undefined) return;
-    const { families, parts } = this.#before;
+    for (const [number, part] of this.#parts) {
+      if (part.reading === this.#reading) continue;
+      this.#parts.delete(number);
+      part.remove();
+    }
+    for (const { merged } of this.#before.values()) merged?.leave();
     this.#before = undefined;
-    for (const old of parts.values()) old.remove();
-    for (const { merged } of families.values()) merged?.leave();
   }
 
   #takeFact(record: LogRecord): void {
     const input = record.open();
     this.#facts.set(input.text(), input.text());
-    if (this.#parts.size === 0) this.#reading.shift = clockShift(this.#facts);
+    if (this.#isFresh) this.#reading.shift = clockShift(this.#facts);
   }
 
   #takeHead(number: number, json: string | undefined): void {
@@ -120,31 +126,28 @@ export class MergedLog {
 
   #takeNumbers(record: LogRecord): void {
     const part = this.#parts.get(record.number);
-    part?.family.update(part, this.#reading, record);
+    if (part?.reading === this.#reading) part.family.update(part, part.reading, record);
   }
 
   #takeSeries(record: LogRecord): void {
+    this.#isFresh = false;
     const { number } = record;
-    const known = this.#takePart(number);
     const input = record.open();
     const family = this.#families.get(input.whole())?.merged;
-    const labels = input.text();
-    const told = { bytes: record.bytes, start: input.at, end: record.end };
-    if (known?.family === family && known?.labels === labels) {
-      known.family.update(known, this.#reading, told);
-      this.#parts.set(number, known);
+    const known = this.#parts.get(number);
+    const labels = input.textLike(known?.labels ?? "");
+    // What follows them is what it has counted.
+    record.start = input.at;
+    if (known !== undefined && known.family === family && known.labels === labels) {
+      family.update(known, this.#reading, record);
       return;
     }
-    known?.remove();
-    if (family !== undefined) this.#parts.set(number, family.add(labels, this.#reading, told));
+    this.#removePart(number);
+    if (family !== undefined) this.#parts.set(number, family.add(labels, this.#reading, record));
   }
 
-  /** What was known of a series, no longer in its place. */
-  #takePart(number: number): Part | undefined {
-    const old = this.#before?.parts;
-    const known = this.#parts.get(number) ?? old?.get(number);
-    old?.delete(number);
+  #removePart(number: number): void {
+    this.#parts.get(number)?.remove();
     this.#parts.delete(number);
-    return known;
   }
 }

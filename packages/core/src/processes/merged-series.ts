@@ -8,7 +8,7 @@ export class MergedSeries implements LiveSeries {
   /** As they are exposed. */
   readonly labels: Labels;
   /** In the order of their ranks. */
-  readonly parts: Part[] = [];
+  parts: readonly Part[] = [];
   removed = false;
   changedIn = 0;
 
@@ -21,15 +21,16 @@ export class MergedSeries implements LiveSeries {
     return this.changedIn >= gathering;
   }
 
+  /** A list of its own length each time: there are many, and they seldom change. */
   add(part: Part): void {
     let at = this.parts.length;
-    while (at > 0 && (this.parts[at - 1] as Part).reading.origin.rank > part.reading.origin.rank)
+    while (at > 0 && (this.parts[at - 1] as Part).reading.origin.rank > part.reading.origin.rank) {
       at -= 1;
-    this.parts.splice(at, 0, part);
+    }
+    this.parts = this.parts.toSpliced(at, 0, part);
   }
 
   remove(part: Part): void {
-    const at = this.parts.indexOf(part);
-    if (at >= 0) this.parts.splice(at, 1);
+    this.parts = this.parts.filter((one) => one !== part);
   }
 }

@@ -9,8 +9,12 @@ const reader = new SeriesReader();
 /** The values of several processes added up, of one series after the other and without garbage. */
 export class MergedValue {
   labels: Labels = {};
-  created: number | undefined;
+  #created = Infinity;
   readonly #total = new ExactSum();
+
+  get created(): number | undefined {
+    return this.#created === Infinity ? undefined : this.#created;
+  }
 
   get value(): number {
     return this.#total.value;
@@ -24,13 +28,13 @@ export class MergedValue {
   /** Undefined: there is more to tell than a value. */
   show({ labels, parts }: MergedSeries): ValueSeries | undefined {
     this.labels = labels;
-    this.created = undefined;
+    this.#created = Infinity;
     this.#total.clear();
     for (const part of parts) {
-      const { flags, value, created = Infinity, parts: exact } = reader.open(part);
+      const { flags, value, created, parts: exact } = reader.open(part);
       if ((flags & ~(CREATED | PARTS)) !== 0) return undefined;
       this.#total.add(value, exact);
-      if (created < (this.created ?? Infinity)) this.created = created;
+      if (created < this.#created) this.#created = created;
     }
     return this as ValueSeries;
   }

@@ -96,7 +96,7 @@ function packHistogram(
 
 function packNative(out: PackedWriter, native: NativeHistogram): void {
   out.number(native.schema);
-  out.number(native.zeroThreshold);
+  out.number(native.zeroThreshold / USUAL_THRESHOLD);
   out.number(native.zeroCount);
   packBuckets(out, native.positive);
   packBuckets(out, native.negative);
@@ -115,6 +115,9 @@ function packBuckets(out: PackedWriter, { indices, counts }: NativeBuckets): voi
     before = index;
   }
 }
+
+/** The zero threshold of nearly all native histograms: as a multiple of it, exact for others too, it takes one byte. */
+export const USUAL_THRESHOLD: number = 2 ** -128;
 
 /** Below any index there is. */
 export const LOWEST_INDEX: number = -(2 ** 20);

@@ -47,4 +47,24 @@ export class PackedReader {
     this.at += length;
     return text;
   }
+
+  /** As `text`, sooner when it probably is this one. */
+  textLike(expected: string): string {
+    const start = this.at;
+    if (this.whole() === expected.length && this.#isNext(expected)) {
+      this.at += expected.length;
+      return expected;
+    }
+    this.at = start;
+    return this.text();
+  }
+
+  /** False for all that is not ASCII, of which a character has several bytes. */
+  #isNext(text: string): boolean {
+    for (let i = 0; i < text.length; i++) {
+      const byte = this.#bytes[this.at + i] as number;
+      if (byte !== text.charCodeAt(i) || byte > 127) return false;
+    }
+    return true;
+  }
 }

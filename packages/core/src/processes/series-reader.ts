@@ -20,6 +20,7 @@ import {
   type PackedExemplar,
   SUMMARY,
   TIMESTAMP,
+  USUAL_THRESHOLD,
 } from "./pack-series.js";
 import { PackedReader } from "./packed-reader.js";
 
@@ -60,8 +61,9 @@ const NO_BOUNDS: readonly number[] = [];
 /** Reads packed series: one after the other, and of each what comes first before what follows. */
 export class SeriesReader {
   flags = 0;
-  created: number | undefined;
-  timestamp: number | undefined;
+  /** When the series began; Infinity: it does not say, as below. */
+  created: number = Infinity;
+  timestamp: number = Infinity;
   parts: Parts | undefined;
   /** The value, or the sum of what was observed. */
   value = 0;
@@ -73,8 +75,8 @@ export class SeriesReader {
     const input = this.#in.open(bytes, at);
     this.#reading = reading;
     this.flags = input.byte();
-    this.created = this.#has(CREATED) ? input.double() + reading.shift : undefined;
-    this.timestamp = this.#has(TIMESTAMP) ? input.double() + reading.shift : undefined;
+    this.created = this.#has(CREATED) ? input.double() + reading.shift : Infinity;
+    this.timestamp = this.#has(TIMESTAMP) ? input.double() + reading.shift : Infinity;
     this.parts = this.#has(PARTS) ? this.#doubles(input.whole()) : undefined;
     this.value = input.number();
     return this;
@@ -102,8 +104,8 @@ export class SeriesReader {
     const { created, timestamp, parts } = this;
     const base = {
       labels,
-      ...(created !== undefined && { created }),
-      ...(timestamp !== undefined && { timestamp }),
+      ...(created !== Infinity && { created }),
+      ...(timestamp !== Infinity && { timestamp }),
       ...(parts !== undefined && { parts }),
     };
     const kind = this.flags & KIND;
@@ -132,7 +134,7 @@ export class SeriesReader {
   #native(): NativeHistogram {
     const input = this.#in;
     const schema = input.number();
-    const zeroThreshold = input.number();
+    const zeroThreshold = input.number() * USUAL_THRESHOLD;
     const zeroCount = input.number();
     const positive = this.#buckets();
     const negative = this.#buckets();

@@ -2,7 +2,8 @@ import { renameSync, writeFileSync } from "node:fs";
 import { constants, open, readFile, stat, writeFile } from "node:fs/promises";
 import { readLog } from "./log-reading.js";
 
-/** A log is written anew when it is this much longer than what it says. */
+/** A log is written anew when it is so many times as long as what it says, and this much longer. */
+const LONGEST = 4;
 const SLACK_BYTES = 256 * 1024;
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
 const PRIVATE = { mode: 0o600 } as const;
@@ -23,7 +24,7 @@ export class SnapshotFile {
 
   /** True when the next thing to write is everything. */
   get isDue(): boolean {
-    return this.#base === undefined || this.#length > 2 * this.#base + SLACK_BYTES;
+    return this.#base === undefined || this.#length > LONGEST * this.#base + SLACK_BYTES;
   }
 
   /** True when the file says all that it was given. */
