@@ -2,8 +2,10 @@ import { Slices } from "../slices.js";
 import { frameStart, newHeader, START_BYTES } from "./log-format.js";
 import { PackedWriter } from "./packed-writer.js";
 
-/** So much goes under one checksum: short enough to be checked between two requests. */
-const FRAME_BYTES = 64 * 1024;
+/** So much goes under one checksum: whoever reads it can do something else after each. */
+const FRAME_BYTES = 8 * 1024;
+/** So much is collected before it is handed on. */
+const PIECE_BYTES = 96 * 1024;
 
 /** What a record of a log tells. */
 export const RECORD = {
@@ -73,10 +75,18 @@ export class LogBuffer {
     this.end();
   }
 
-  /** All of it; nothing may be added afterwards. */
+  /** True when it is time to `take()` what there is. */
+  get isFull(): boolean {
+    return this.#frame >= PIECE_BYTES;
+  }
+
+  /** What was added since it was called last, valid until more is added. */
   take(): Buffer {
     this.#endFrame();
-    return this.#out.written();
+    const taken = this.#out.written();
+    this.#out.length = 0;
+    this.#beginFrame();
+    return taken;
   }
 
   #beginFrame(): void {
@@ -94,7 +104,19 @@ export class LogBuffer {
 /** Writes into a buffer, step by step. */
 export type WriteLog = (log: LogBuffer) => Iterable<unknown>;
 
-/** Collects records while the event loop turns between the steps. */
+/** A log in pieces, each valid until the next; the event loop turns between the steps. */
+export async function* logPieces(isNew: boolean, write: WriteLog): AsyncGenerator<Buffer> {
+  const buffer = new LogBuffer(isNew);
+  const slices = new Slices();
+  for (const _ of write(buffer)) {
+    if (buffer.isFull) yield buffer.take();
+    if (slices.due) await slices.turn();
+  }
+  const rest = buffer.take();
+  if (rest.length > 0) yield rest;
+}
+
+/** A log as a whole; the event loop turns between the steps. */
 export async function collectLog(isNew: boolean, write: WriteLog): Promise<Buffer> {
   const buffer = new LogBuffer(isNew);
   const slices = new Slices();

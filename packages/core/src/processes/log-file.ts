@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { CutError, readHeader } from "./log-format.js";
-import { type LogReading, type LogRecord, readFrames } from "./log-reading.js";
+import { readFileFrames, readInto } from "./file-frames.js";
+import { CutError, HEADER_BYTES, readHeader } from "./log-format.js";
+import { type LogRecord, readLog } from "./log-reading.js";
 import type { MergedLog } from "./merged-log.js";
 
 /** By what a file shows that it has changed. */
@@ -49,7 +50,7 @@ export class LogFile {
       const stamp = await file.stat();
       if (this.#isAsRead(stamp)) return;
       if (!isSound || !(await this.#readOn(file, stamp.size))) {
-        await this.#readAll(await read(file, 0, stamp.size));
+        await this.#readAll(file, stamp.size);
       }
       if (isSound && this.damage instanceof CutError && this.#end > 0) {
         // It is being written at this moment.
@@ -64,10 +65,13 @@ export class LogFile {
   /** The log is this one, and in no file; nothing: there is no log any more. */
   async replace(bytes?: Buffer): Promise<void> {
     this.#stamp = undefined;
-    if (bytes !== undefined) return this.#readAll(bytes);
-    this.damage = undefined;
     this.#header = NOTHING;
+    this.damage = undefined;
     this.#log.restart();
+    if (bytes !== undefined) {
+      const { damage } = await readLog(bytes, this.#take);
+      this.damage = damage;
+    }
     this.#log.settle();
   }
 
@@ -83,41 +87,35 @@ export class LogFile {
     if (length === 0 || this.damage !== undefined || size < this.#end || !this.#log.isInTime) {
       return false;
     }
-    if (!(await read(file, 0, length)).equals(this.#header)) return false;
-    const added = await read(file, this.#end, size - this.#end);
-    this.#note(await readFrames(added, 0, this.#take), this.#end);
+    const header = await readInto(Buffer.allocUnsafe(length), file, 0);
+    if (!header.equals(this.#header)) return false;
+    await this.#readFrom(this.#end, file, size);
     return true;
   }
 
-  async #readAll(bytes: Buffer): Promise<void> {
+  async #readAll(file: FileHandle, size: number): Promise<void> {
+    const first = await readInto(Buffer.alloc(HEADER_BYTES), file, 0);
     this.#header = NOTHING;
     this.#end = 0;
     this.#log.restart();
+    let length: number;
     try {
-      const length = readHeader(bytes);
-      this.#note(await readFrames(bytes, length, this.#take), 0);
-      this.#header = Buffer.from(bytes.subarray(0, length));
+      length = readHeader(first);
     } catch (error) {
       this.damage = error as Error;
+      this.#log.settle();
+      return;
     }
+    await this.#readFrom(length, file, size);
+    this.#header = first.subarray(0, length);
     this.#log.settle();
   }
 
-  #note({ end, damage }: LogReading, base: number): void {
-    this.#end = base + end;
+  async #readFrom(position: number, file: FileHandle, size: number): Promise<void> {
+    const { end, damage } = await readFileFrames(file, position, size, this.#take);
+    this.#end = end;
     this.damage = damage;
   }
 
   readonly #take = (record: LogRecord): void => this.#log.take(record);
-}
-
-async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(Math.max(length, 0));
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }

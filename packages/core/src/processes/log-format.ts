@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 /** Changes when older copies of this library could misread what this one writes. */
 export const FORMAT = 3;
 /** The longest first line of a log, of other versions too. */
-const HEADER_BYTES = 256;
+export const HEADER_BYTES = 256;
 const HEADER = /^\{"format":\d+,"log":"(\w{16})(\w{8})"\}\n$/;
 const NEWLINE = "\n".charCodeAt(0);
 

@@ -2,7 +2,7 @@ import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
 import { Clock } from "./clock.js";
 import type { OnBadSnapshot } from "./fold-ended.js";
-import { collectLog, collectLogNow, type WriteLog } from "./log-buffer.js";
+import { collectLog, collectLogNow, logPieces, type WriteLog } from "./log-buffer.js";
 import { OwnSnapshot } from "./own-snapshot.js";
 import type { SharedFolder } from "./shared-folder.js";
 import { SnapshotFile } from "./snapshot-file.js";
@@ -41,11 +41,11 @@ export class OwnLog {
     const isDue = this.#isDamaged || this.#file.isDue;
     this.#isDamaged = false;
     if (!isDue) {
-      const changes = await collectLog(false, this.#writing(false, functions, errors));
+      const changes = logPieces(false, this.#writing(false, functions, errors));
       if (await this.#file.append(changes)) return errors;
       this.#onBadSnapshot(this.#name, new Error("it is not as this worker has left it"));
     }
-    const everything = await collectLog(true, this.#writing(true, true, errors));
+    const everything = logPieces(true, this.#writing(true, true, errors));
     await this.#file.replace(this.#folder.file(this.#name), everything);
     return errors;
   }

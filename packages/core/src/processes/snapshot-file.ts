@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from "node:fs";
-import { constants, open, readFile, stat, writeFile } from "node:fs/promises";
+import { constants, readFile, stat, writeFile } from "node:fs/promises";
 import { readLog } from "./log-reading.js";
 
 /** A log is written anew when it is so many times as long as what it says, and this much longer. */
@@ -33,21 +33,26 @@ export class SnapshotFile {
   }
 
   /** Adds to the file; false when it is not as it was left, and has to be written anew. */
-  async append(bytes: Buffer): Promise<boolean> {
-    if (bytes.length === 0) return this.#isAsLeft();
+  async append(pieces: AsyncGenerator<Buffer>): Promise<boolean> {
     const base = this.#base;
-    this.#base = undefined;
+    const first = await pieces.next();
+    if (!first.done) this.#base = undefined;
     if (!(await this.#isAsLeft())) return false;
-    const file = await open(this.#path as string, APPEND);
-    try {
-      await file.writeFile(bytes);
-      this.#modified = (await file.stat()).mtimeMs;
-    } finally {
-      await file.close();
-    }
-    this.#length += bytes.length;
+    if (first.done) return true;
+    const path = this.#path as string;
+    await writeFile(path, this.#counted(first.value, pieces), { flag: APPEND });
+    this.#modified = (await stat(path)).mtimeMs;
     this.#base = base;
     return true;
+  }
+
+  async *#counted(first: Buffer, others: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    this.#length += first.length;
+    yield first;
+    for await (const piece of others) {
+      this.#length += piece.length;
+      yield piece;
+    }
   }
 
   /** Others go on reading where they have stopped: what they have read must still be there. */
@@ -63,14 +68,15 @@ export class SnapshotFile {
   }
 
   /** Writes everything, under this path from now on. */
-  async replace(path: string, bytes: Buffer): Promise<void> {
+  async replace(path: string, pieces: AsyncIterable<Buffer>): Promise<void> {
     this.#base = undefined;
-    await writeFile(this.#draft, bytes, PRIVATE);
+    await writeFile(this.#draft, pieces, PRIVATE);
     // In one step: at the end of the process no rename of an older one may be on its way.
-    this.#modified = (await stat(this.#draft)).mtimeMs;
+    const { mtimeMs, size } = await stat(this.#draft);
     renameSync(this.#draft, path);
     this.#path = path;
-    this.#length = this.#base = bytes.length;
+    this.#modified = mtimeMs;
+    this.#length = this.#base = size;
   }
 
   /** As `replace`, at once: whatever is being written goes nowhere. */
