@@ -18,7 +18,7 @@ export class LogFile {
   readonly #log: MergedLog;
   #stamp: Stamp | undefined;
   /** The first line: each log has its own. */
-  #header = NOTHING;
+  #header: Buffer = NOTHING;
   /** Up to where it was read. */
   #end = 0;
   /** What is wrong with the log as it was read last. */
