@@ -1,4 +1,5 @@
 import type { MetricFamily, Series } from "../metric-family.js";
+import { alikePaths } from "./alike-paths.js";
 import { type Finding, finding } from "./finding.js";
 import { decoded, identifierIn, isUrl, urlShape } from "./label-shape.js";
 
@@ -74,21 +75,22 @@ function checkLabel(family: MetricFamily, label: string, values: readonly string
   return found;
 }
 
-/** URLs with a query or an unmistakable id, and those that differ in a number only. */
+/** URLs with a query or an unmistakable id, and those that differ in little. */
 function rawUrls(urls: readonly string[]): string[] {
-  const raw: string[] = [];
+  const raw = new Set(alikePaths(urls));
   const numbered = new Map<string, string[]>();
   for (const url of urls) {
     const { template, found } = urlShape(url);
     if (found.size === 0) continue;
-    if (found.size > 1 || !found.has("number")) raw.push(url);
+    if (found.size > 1 || !found.has("number")) raw.add(url);
     else numbered.set(template, [...(numbered.get(template) ?? []), url]);
   }
   for (const alike of numbered.values()) {
     // One such path may be a route, and so may /errors/404 and /errors/500.
-    if (alike.length > 1 && !alike.every((url) => /\/[45]\d\d$/.test(url))) raw.push(...alike);
+    if (alike.length < 2 || alike.every((url) => /\/[45]\d\d$/.test(url))) continue;
+    for (const url of alike) raw.add(url);
   }
-  return raw;
+  return [...raw];
 }
 
 /** Paths whose only series say 404: routers have none of them, scanners have many. */

@@ -31,7 +31,7 @@ test("a healthy address ends with 0, and says what the metrics cost", async () =
   const { output, exitCode } = await runDoctor([await serve(answer(HEALTHY))]);
   expect(exitCode).toBe(0);
   expect(output).toContain("0 errors, 0 warnings, 0 notes.");
-  expect(output).toContain("1 metrics, 1 samples: about 0.0086 MB a day");
+  expect(output).toContain("1 metric, 1 sample: about 0.0086 MB a day");
 });
 
 test("a sick one ends with 1, and says what hurts and the way out", async () => {
@@ -41,6 +41,7 @@ test("a sick one ends with 1, and says what hurts and the way out", async () => 
   expect(output).toMatch(
     /warning counter-without-total\n\s+The counter jobs lacks _total.\n\s+End/,
   );
+  expect(output).toContain("0 errors, 1 warning, 0 notes.");
   expect((await runDoctor([url, "--ignore", "counter-without-total"])).exitCode).toBe(0);
 });
 

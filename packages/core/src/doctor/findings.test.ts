@@ -30,6 +30,8 @@ const histogram = (
   const lines = Object.entries(buckets).map(([le, value]) => `${name}_bucket{le="${le}"} ${value}`);
   return `# HELP ${name} Help.\n# TYPE ${name} histogram\n${lines.join("\n")}\n${name}_sum 1\n${name}_count ${count}\n`;
 };
+const named = (length: number, name: (i: number) => string) =>
+  Array.from({ length }, (_, i) => name(i));
 const numbers = (length: number, factor = 1) => Array.from({ length }, (_, i) => i * factor);
 const buckets = (length: number): Record<string, number> =>
   Object.fromEntries(numbers(length).map((bound) => [bound, 1]));
@@ -145,6 +147,25 @@ const CASES: readonly Case[] = [
     why: "an id in a whole URL",
     sick: labelled("url", ["https://a.example/u/5f2b8c1e0d4a4b6f9a7e1c2d"]),
     well: labelled("url", ["https://a.example/u/me"]),
+  },
+  {
+    code: "raw-url-label",
+    why: "names with numbers in paths",
+    sick: labelled(
+      "path",
+      named(20, (i) => `/branches/b${i}/daily`),
+    ),
+    well: labelled(
+      "path",
+      named(19, (i) => `/branches/b${i}/daily`),
+    ),
+  },
+  {
+    code: "raw-url-label",
+    why: "names in paths",
+    sick: labelled("path", ["/:lang/help", ...named(50, (i) => `/users/${"x".repeat(i + 1)}`)]),
+    // So many resources.
+    well: labelled("path", ["/api/x/:id", ...named(50, (i) => `/api/${"x".repeat(i + 1)}`)]),
   },
   {
     code: "raw-url-label",

@@ -18,11 +18,15 @@ function summary(families: readonly MetricFamily[], findings: readonly Finding[]
   const samples = sizes.reduce((sum, size) => sum + size.samples, 0);
   const largest = sizes.sort((a, b) => b.samples - a.samples).slice(0, SHOWN);
   const share = largest.map(({ name, samples: own }) => `${name} ${own}`).join(", ");
-  const count = (wanted: Severity) => findings.filter(({ severity }) => severity === wanted).length;
+  const count = (severity: Severity) => findings.filter((one) => one.severity === severity).length;
   return [
-    `${count("error")} errors, ${count("warning")} warnings, ${count("info")} notes.`,
-    `${families.length} metrics, ${samples} samples: ${storedPerDay(samples)} for each process.`,
+    `${some(count("error"), "error")}, ${some(count("warning"), "warning")}, ${some(count("info"), "note")}.`,
+    `${some(families.length, "metric")}, ${some(samples, "sample")}: ${storedPerDay(samples)} for each process.`,
     `Most samples: ${share || "none"}.`,
     "",
   ].join("\n");
+}
+
+function some(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
