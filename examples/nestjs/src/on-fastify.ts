@@ -6,12 +6,10 @@ import { metrics } from "@routemetrics/fastify";
 import { AppModule } from "./app.module.js";
 import { m } from "./metrics.js";
 
-export async function createApp(): Promise<NestFastifyApplication> {
+export async function createApp(module: object = AppModule): Promise<NestFastifyApplication> {
   const platform = new FastifyAdapter();
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule, platform, {
-    logger: false,
-  });
-  await app.register(metrics, { metrics: m });
+  await platform.getInstance().register(metrics, { metrics: m });
+  const app = await NestFactory.create<NestFastifyApplication>(module, platform, { logger: false });
   app.setGlobalPrefix("api");
   app.enableVersioning({ type: VersioningType.URI });
   return app;
