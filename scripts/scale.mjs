@@ -1,5 +1,5 @@
 // Computes the tables of docs/guides/scale.md from what the library exposes, from the benchmark
-// (benchmarks/results.json) and from what Prometheus takes (benchmarks/prometheus-memory.json).
+// (benchmarks/results.json) and from what Prometheus takes (benchmarks/prometheus-storage.json).
 //   node scripts/scale.mjs           writes them (build first)
 //   node scripts/scale.mjs --check   fails when one differs
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,12 +8,10 @@ import { durationAt } from "../benchmarks/lib/workload.mjs";
 
 const page = new URL("../docs/guides/scale.md", import.meta.url);
 const json = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-const memory = json("../benchmarks/prometheus-memory.json");
+const storage = json("../benchmarks/prometheus-storage.json");
 const scrape = json("../benchmarks/results.json").scrape;
 
 const INTERVAL = 15;
-/** By Prometheus's own account between 1 and 2. */
-const BYTES_PER_SAMPLE = 1.5;
 /** What one Prometheus is trusted with here; it holds more. */
 const SERIES_PER_PROMETHEUS = 5e6;
 /** Of the process and of Node, without labels of the application. */
@@ -63,9 +61,12 @@ async function fleetTable() {
     const histograms = kind === "native" ? instances * 100 : 0;
     const perSecond = series / INTERVAL;
     const held =
-      (series - histograms) * memory.classic.bytesPerSeries +
-      histograms * memory.native.bytesPerSeries;
-    const stored = series * BYTES_PER_SAMPLE * (86_400 / INTERVAL);
+      (series - histograms) * storage.classic.bytesPerSeries +
+      histograms * storage.native.bytesPerSeries;
+    const perScrape =
+      (series - histograms) * storage.classic.bytesPerSample +
+      histograms * storage.native.bytesPerSample;
+    const stored = perScrape * (86_400 / INTERVAL);
     const shards = Math.ceil(series / SERIES_PER_PROMETHEUS);
     return [
       count(instances),
@@ -73,8 +74,7 @@ async function fleetTable() {
       count(series),
       count(Math.round(perSecond)),
       size(held),
-      // A native histogram is a larger sample, by what it holds.
-      kind === "classic" ? size(stored) : "–",
+      size(stored),
       String(shards),
     ];
   };
@@ -110,7 +110,9 @@ function size(bytes) {
 const facts = {
   "one instance": await instanceTable(),
   fleet: await fleetTable(),
-  memory: `A series took ${size(memory.classic.bytesPerSeries)} of the memory of Prometheus ${memory.version}, a native histogram of\nabout twenty buckets ${size(memory.native.bytesPerSeries)}.`,
+  storage: `In Prometheus ${storage.version} a series took ${size(storage.classic.bytesPerSeries)} of memory, a native histogram of about twenty
+buckets ${size(storage.native.bytesPerSeries)}. A sample took ${storage.classic.bytesPerSample} bytes on disk and a native histogram ${storage.native.bytesPerSample}, where each label
+set has five requests between two scrapes.`,
 };
 const before = readFileSync(page, "utf8");
 let after = before;
