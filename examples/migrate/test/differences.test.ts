@@ -75,7 +75,7 @@ const OTHER_ROWS: Readonly<Record<string, readonly string[]>> = {
     "`/metrics.json`",
   ],
   "swagger-stats": ["`api_all_request_total`", "durations", "sizes", "`egress_*`", "Elasticsearch"],
-  opentelemetry: ["`target_info`", "`http_server_active_requests`"],
+  opentelemetry: ["requests that it sends", "`target_info`", "`http_server_active_requests`"],
   "prom-client": ["requests in flight, exceptions"],
 };
 
