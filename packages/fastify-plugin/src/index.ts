@@ -136,8 +136,7 @@ function addEndpoint(
 ): void {
   const scrape = m.handler();
   const path = `${fastify.prefix}${url}`;
-  // The first releases of Fastify 4 cannot tell.
-  if (fastify.hasRoute?.({ method: "GET", url: path })) return;
+  if (hasRoute(fastify, path)) return;
   fastify.route({
     method: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
     url,
@@ -149,6 +148,16 @@ function addEndpoint(
       scrape(request.raw, reply.raw);
     },
   });
+}
+
+/** The endpoints of applications that cannot tell whether they have a route: the first releases of Fastify 4. */
+const endpoints = new WeakMap<object, Set<string>>();
+
+function hasRoute({ hasRoute: has, server }: FastifyInstance, path: string): boolean {
+  if (has !== undefined) return has({ method: "GET", url: path });
+  const known = endpoints.get(server) ?? new Set();
+  endpoints.set(server, known);
+  return known.size === known.add(path).size;
 }
 
 const exclude: onRequestHookHandler = (request, _reply, next) => {

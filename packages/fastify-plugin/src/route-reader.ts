@@ -79,8 +79,12 @@ function contextOf(request: FastifyRequest, symbol: symbol): RouteContext | unde
 
 function publicConfig(request: FastifyRequest): RouteConfig {
   const { routeOptions } = request;
-  // Only the first releases of Fastify 4 lack `routeOptions`; later ones warn of `routerPath`.
-  if (routeOptions === undefined) return { url: (request as { routerPath?: string }).routerPath };
+  // The first releases of Fastify 4 lack `routeOptions`; later ones warn of what those have.
+  if (routeOptions === undefined) {
+    const old = request as { context?: RouteContext; routerPath?: string };
+    const config = Object.hasOwn(request, "context") ? old.context?.config : undefined;
+    return { ...config, url: old.routerPath };
+  }
   const { url, config } = routeOptions;
   return { ...config, url };
 }

@@ -5,13 +5,22 @@ import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetr
 import metrics, { createMetrics } from "@routemetrics/fastify";
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
 import Fastify4 from "fastify4";
+import Fastify4Oldest from "fastify4-0";
+import Fastify5Oldest from "fastify5-0";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
-const versions = { "Fastify 4": Fastify4 as unknown as typeof Fastify, "Fastify 5": Fastify };
+const versions = {
+  "Fastify 4.0": Fastify4Oldest,
+  "Fastify 4.29": Fastify4,
+  "Fastify 5.0": Fastify5Oldest,
+  "Fastify 5.12": Fastify,
+} as unknown as Record<string, typeof Fastify>;
 const options = () => ({ registry: new Registry(), processMetrics: false });
 
-describe.each(Object.entries(versions))("%s", (_name, create) => {
+describe.each(Object.entries(versions))("%s", (name, create) => {
+  const isOldest = name === "Fastify 4.0";
+
   /** An application that is measured, listening; `routes` are added before it listens. */
   async function start(
     routes: (app: FastifyInstance) => unknown,
@@ -103,9 +112,11 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
         });
       });
       app.register(async (child) => {
-        child.setErrorHandler((error) => {
+        const rethrow = (error: Error) => {
           throw error;
-        });
+        };
+        // The first release of Fastify 4 does not catch what an error handler throws.
+        child.setErrorHandler(isOldest ? async (error) => rethrow(error as Error) : rethrow);
         child.get("/rethrown", async () => {
           throw new Error("on purpose");
         });
@@ -130,32 +141,36 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
   });
 
-  test("a stream that fails is an exception before the headers, and has the code that was sent after them", async () => {
-    const failing = (chunks: number) => {
-      let read = 0;
-      return new Readable({
-        read() {
-          if (read++ < chunks) this.push("chunk");
-          else setImmediate(() => this.destroy(new Error("on purpose")));
-        },
+  // The first release of Fastify 4 itself throws, past all handlers, when a stream fails.
+  test.skipIf(isOldest)(
+    "a stream that fails is an exception before the headers, and has the code that was sent after them",
+    async () => {
+      const failing = (chunks: number) => {
+        let read = 0;
+        return new Readable({
+          read() {
+            if (read++ < chunks) this.push("chunk");
+            else setImmediate(() => this.destroy(new Error("on purpose")));
+          },
+        });
+      };
+      const { url, recorded } = await start((app) => {
+        app.get("/stream/:chunks", (request, reply) =>
+          reply.send(failing(Number((request.params as { chunks: string }).chunks))),
+        );
       });
-    };
-    const { url, recorded } = await start((app) => {
-      app.get("/stream/:chunks", (request, reply) =>
-        reply.send(failing(Number((request.params as { chunks: string }).chunks))),
-      );
-    });
-    expect(await get(`${url}/stream/0`)).toBe(500);
-    const client = await RawClient.open(url);
-    client.request("GET", "/stream/2");
-    await vi.waitFor(() => expect(client.closed).toBe(true));
-    expect(client.received).toMatch(/^HTTP\/1.1 200 /);
-    await expectRequests(recorded, {
-      "GET /stream/:chunks 500": 1,
-      "GET /stream/:chunks 200": 1,
-    });
-    expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
-  });
+      expect(await get(`${url}/stream/0`)).toBe(500);
+      const client = await RawClient.open(url);
+      client.request("GET", "/stream/2");
+      await vi.waitFor(() => expect(client.closed).toBe(true));
+      expect(client.received).toMatch(/^HTTP\/1.1 200 /);
+      await expectRequests(recorded, {
+        "GET /stream/:chunks 500": 1,
+        "GET /stream/:chunks 200": 1,
+      });
+      expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
+    },
+  );
 
   test("a host, or a version, that no route has is unmatched; those that have one share its template", async () => {
     const { url, recorded } = await start((app) => {
@@ -191,7 +206,8 @@ describe.each(Object.entries(versions))("%s", (_name, create) => {
     const under = { url: urls[0] ?? "", server: app.server, metrics: m, close: async () => {} };
     await expectRequests(under, {
       "GET /ok 200": urls.length,
-      "GET <unmatched> 400": urls.length,
+      // The first release of Fastify 4 does not tell of its other servers.
+      "GET <unmatched> 400": isOldest ? 1 : urls.length,
     });
   });
 

@@ -2,6 +2,8 @@ import { Readable } from "node:stream";
 import metrics from "@routemetrics/fastify";
 import Fastify, { type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from "fastify";
 import Fastify4 from "fastify4";
+import Fastify4Oldest from "fastify4-0";
+import Fastify5Oldest from "fastify5-0";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 
@@ -27,7 +29,12 @@ const handlers: Record<string, [RouteHandlerMethod, number]> = {
   ],
 };
 
-const versions = { "Fastify 4": Fastify4 as unknown as typeof Fastify, "Fastify 5": Fastify };
+const versions = {
+  "Fastify 4.0": Fastify4Oldest,
+  "Fastify 4.29": Fastify4,
+  "Fastify 5.0": Fastify5Oldest,
+  "Fastify 5.12": Fastify,
+} as unknown as Record<string, typeof Fastify>;
 
 describe.each(Object.entries(versions))("%s: a handler", (_name, create) => {
   async function start() {
