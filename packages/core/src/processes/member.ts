@@ -47,6 +47,7 @@ export class Member {
   #returning: Promise<void> | undefined;
   #ticks = 0;
   #isFolding = false;
+  #folding: Promise<void> = Promise.resolve();
   #isNew = true;
   #isClosed = false;
 
@@ -192,13 +193,17 @@ export class Member {
   }
 
   /** Adds what ended members have left to the total, unless somebody else does it already. */
-  async #fold(patience: number): Promise<void> {
+  #fold(patience: number): Promise<void> {
     const { folder, id } = this;
-    await folder.total.hold(id, patience, async () => {
+    const work = async () => {
       await foldEnded(folder, id, this.#options);
       const isBeginning = this.#isNew && folder.everyone().every((one) => one.id === id);
       if (isBeginning && this.#options.isFirstStart) await folder.total.replace(id, emptyTotal());
-    });
+    };
+    // To hold it keeps others from changing it, and not this member.
+    const folding = this.#folding.then(() => folder.total.hold(id, patience, work));
+    this.#folding = folding.catch(() => {});
+    return folding;
   }
 
   /** At once, at the end of the process or thread. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileTime } from "./file-time.js";
-import { namesIn } from "./names-in.js";
+import { fileNamesIn } from "./names-in.js";
 
 /** The file that says whose number it is. */
 export interface Numbered {
@@ -23,7 +23,7 @@ export class Numbers {
   constructor(path: string, kind: string) {
     this.#path = path;
     this.#kind = kind;
-    this.#name = new RegExp(`^(\\d+)\\.${kind}$`);
+    this.#name = new RegExp(`^(\\d{1,9})\\.${kind}$`);
   }
 
   /** Gives a member the lowest number that nobody has: of many who try one makes its file. */
@@ -43,7 +43,7 @@ export class Numbers {
   }
 
   all(): Numbered[] {
-    return this.among(namesIn(this.#path));
+    return this.among(fileNamesIn(this.#path));
   }
 
   #of(id: string): Numbered | undefined {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileTime } from "./file-time.js";
 import { isRunning, type ProcessIdentity } from "./identity.js";
 import { FORMAT, ofAnotherVersion } from "./log-format.js";
-import { namesIn } from "./names-in.js";
+import { fileNamesIn, namesIn } from "./names-in.js";
 import { Numbers } from "./numbers.js";
 import { beginTotal, TotalFile } from "./total-file.js";
 
@@ -26,6 +26,9 @@ export class StrangerError extends Error {
     super(ofAnotherVersion(format));
   }
 }
+
+/** Also what somebody else has put there under such a name. */
+const REMOVE = { recursive: true, force: true } as const;
 
 const ID = /^(\d+)\.(\d+)\.(\d+)$/;
 const SNAPSHOT = /^(\d+\.\d+\.\d+)\.(\d+)\.snap$/;
@@ -100,7 +103,7 @@ export class SharedFolder {
   }
 
   everyone(): MemberFile[] {
-    const names = namesIn(this.path);
+    const names = fileNamesIn(this.path);
     const slots = new Map(this.slots.among(names).map(({ number, id }) => [id, number]));
     return names
       .flatMap((file): MemberFile[] => {
@@ -131,19 +134,18 @@ export class SharedFolder {
   /** Removes everything that a member has left. */
   removeMember(id: string): void {
     for (const name of namesIn(this.path)) {
-      if (name.startsWith(`${id}.`)) rmSync(this.file(name), { force: true });
+      if (name.startsWith(`${id}.`)) rmSync(this.file(name), REMOVE);
     }
   }
 
   /** Removes what is left of those who have ended and have no snapshot. The caller holds the total. */
   removeStrays(): void {
-    const names = namesIn(this.path);
-    const strays = names.flatMap((name) => {
+    const strays = namesIn(this.path).flatMap((name) => {
       const [, id] = STRAY.exec(name) ?? [];
       return id === undefined ? [] : [{ name, id, isOver: !this.isLiving({ id }) }];
     });
     const numbered = [this.slots, this.resigned].flatMap((numbers) =>
-      numbers.among(names).map(({ name, id, ...one }) => {
+      numbers.all().map(({ name, id, ...one }) => {
         const isOver =
           id === "" ? numbers.isAbandoned({ ...one, name, id }) : !this.isLiving({ id });
         return { name, id, isOver };
@@ -152,7 +154,7 @@ export class SharedFolder {
     // Looked at last: who has ended leaves no snapshot any more.
     const left = new Set(this.everyone().map(({ id }) => id));
     for (const { name, id, isOver } of [...strays, ...numbered]) {
-      if (isOver && !left.has(id)) rmSync(this.file(name), { force: true });
+      if (isOver && !left.has(id)) rmSync(this.file(name), REMOVE);
     }
   }
 

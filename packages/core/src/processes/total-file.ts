@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FORMAT } from "./log-format.js";
@@ -29,7 +29,7 @@ export class TotalFile {
   /** Reads it, whoever holds it; undefined: it is lost, and a new one begins. */
   async read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined> {
     for (let misses = 0; misses < 100; ) {
-      const name = existsSync(this.#file(NAME)) ? NAME : this.#held();
+      const name = [NAME, this.#held()].find((one) => one !== undefined && this.#isFile(one));
       try {
         if (name !== undefined) return await reading(this.#file(name));
         misses += 1;
@@ -78,6 +78,15 @@ export class TotalFile {
 
   #held(): string | undefined {
     return readdirSync(this.#path).find((name) => name.startsWith(`${NAME}.`));
+  }
+
+  /** False for a folder, link or pipe of that name too, which none of the group has made: it goes. */
+  #isFile(name: string): boolean {
+    const path = this.#file(name);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || stats.isFile()) return stats !== undefined;
+    rmSync(path, { recursive: true, force: true });
+    return false;
   }
 
   #file(name: string): string {
