@@ -80,13 +80,14 @@ export class GroupSource {
 
   /** False when somebody has ended since the last time. */
   async #goOn(answers: Answers): Promise<boolean> {
-    const { folder } = this.#member;
+    const { folder, onBadSnapshot } = this.#member;
     const state = this.#state;
     if (!state.take(folder.members(), this.#isLive)) return false;
     for (const report of state.reports) {
       if (!(await this.#read(report, answers.get(report.one.id)))) return false;
     }
     const isSame = await folder.total.read((path) => state.total.isAsRead(path));
+    if (isSame === undefined) onBadSnapshot("total", LOST.damage);
     return isSame === true;
   }
 
