@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { findBinary, requireBinary } from "@routemetrics/conformance/servers";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import {
+  ask,
+  type RunningWorker,
+  removeFolder,
+  temporaryFolder,
+  valueIn,
+  WorkerGroup,
+} from "./worker-group.js";
+
+let folder: string;
+let group: WorkerGroup;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  group = new WorkerGroup(folder, {}, "differing-worker.mjs");
+});
+afterEach(async () => {
+  await group.stop();
+  removeFolder(folder);
+});
+
+async function startOldNewAndNone(): Promise<{ old: RunningWorker; young: RunningWorker }> {
+  for (const release of ["old", "new", "none"]) await group.start(1, { RELEASE: release });
+  const [old, young] = group.workers as [RunningWorker, RunningWorker];
+  return { old, young };
+}
+
+test("workers that mean something else by a name are one answer, which is the same from each", async () => {
+  const { old, young } = await startOldNewAndNone();
+  for (const { own } of [old, young]) {
+    const text = await ask(own, "/metrics");
+    // The worker that never called metrics() is none of them.
+    expect(valueIn(text, "routemetrics_workers")).toBe(2);
+    expect(valueIn(text, "routemetrics_workers_missing")).toBe(0);
+    expect(valueIn(text, 'jobs_total{kind="mail"}')).toBe(2);
+    expect(valueIn(text, 'jobs_total{place="here"}')).toBe(2);
+    // Of the bounds those that both have.
+    expect(text.match(/^sizes_bucket.*$/gm)).toEqual([
+      'sizes_bucket{le="1"} 0',
+      'sizes_bucket{le="4"} 2',
+      'sizes_bucket{le="+Inf"} 2',
+    ]);
+    expect(valueIn(text, "sizes_count")).toBe(2);
+    // Where two differ in more than a number, the older worker stands.
+    expect(text).toContain("# TYPE odd histogram\n");
+    expect(valueIn(text, "odd_count")).toBe(1);
+    expect(valueIn(text, "level")).toBe(6);
+    expect(JSON.parse(await ask(own, "/"))).toEqual([
+      expect.stringContaining('"odd" is a histogram in one process and a gauge in another'),
+    ]);
+  }
+});
+
+test.each(["text/plain; version=0.0.4", "application/openmetrics-text; version=1.0.0"])(
+  "what differing workers answer in %s is what a scraper takes",
+  async (accept) => {
+    const { young } = await startOldNewAndNone();
+    const response = await fetch(`http://127.0.0.1:${young.own}/metrics`, { headers: { accept } });
+    const text = await response.text();
+    const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+    const names = samples.map((line) => line.slice(0, line.lastIndexOf(" ")));
+    expect(names.length).toBe(new Set(names).size);
+    const types = text.match(/^# TYPE \S+/gm) ?? [];
+    expect(types.length).toBe(new Set(types).size);
+  },
+);
+
+test.skipIf(requireBinary("promtool"))("promtool takes what differing workers answer", async () => {
+  const { old } = await startOldNewAndNone();
+  const input = await ask(old.own, "/metrics");
+  const { status, stderr } = spawnSync(String(findBinary("promtool")), ["check", "metrics"], {
+    input,
+  });
+  expect([status, stderr.toString()]).toEqual([0, ""]);
+});
+
+test("what old workers have left is told beside what new ones mean, until a new one takes its name", async () => {
+  const { old, young } = await startOldNewAndNone();
+  await ask(young.own, "/metrics");
+  await group.kill(old.pid);
+  const text = await ask(young.own, "/metrics");
+  expect(valueIn(text, 'jobs_total{kind="mail"}')).toBe(2);
+  expect(valueIn(text, "sizes_count")).toBe(2);
+});
