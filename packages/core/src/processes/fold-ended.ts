@@ -30,7 +30,8 @@ export async function foldEnded(
   holder: string,
   options: FoldOptions,
 ): Promise<void> {
-  const merge = new ProcessMerge(options.processMetrics, options.maxSeries);
+  // A release may make something else of a name: the total is about what new workers mean.
+  const merge = new ProcessMerge(options.processMetrics, options.maxSeries, "last");
   const known = await readTotal(folder, merge, options.onBadSnapshot);
   const ended = folder.members().filter((member) => !folder.isLiving(member));
   const fresh = ended.filter(({ id }) => !known.includes(id));

@@ -20,13 +20,19 @@ export class ProcessMerge {
   readonly #mode: ProcessMetricsMode;
   readonly #families = new Map<string, MergedFamily>();
   readonly #maxSeries: number;
+  readonly #stands: "first" | "last";
   /** Where all series are kept as they were written. */
   readonly #pool = new CountPool();
 
-  /** Beyond `maxSeries` new label sets of a family fold into one. */
-  constructor(mode: ProcessMetricsMode, maxSeries: number = Infinity) {
+  /** Beyond `maxSeries` new label sets of a family fold into one; `stands`: of families of other types. */
+  constructor(
+    mode: ProcessMetricsMode,
+    maxSeries: number = Infinity,
+    stands: "first" | "last" = "first",
+  ) {
     this.#mode = mode;
     this.#maxSeries = maxSeries;
+    this.#stands = stands;
   }
 
   /** What takes in the series of one process' family; undefined: nothing of it becomes a part. */
@@ -40,9 +46,8 @@ export class ProcessMerge {
         `"${name}" is a ${known.type} in one process and a ${type} in another`,
       );
       this.errors.push({ metric: name, error });
-      return undefined;
-    }
-    if (known?.join(head)) return known;
+      if (this.#stands === "first") return undefined;
+    } else if (known?.join(head)) return known;
     const merged = new MergedFamily(head, aggregation, this.#maxSeries, this.#pool);
     this.#families.set(name, merged);
     merged.join(head);

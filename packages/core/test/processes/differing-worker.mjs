@@ -1,6 +1,6 @@
 // A worker whose metrics have the names of another one's and are something else: as `RELEASE` says.
 import { createServer } from "node:http";
-import { Counter, createMetrics, Gauge, Histogram } from "@routemetrics/core";
+import { Counter, createMetrics, Gauge, Histogram, Summary } from "@routemetrics/core";
 
 const { DIRECTORY: directory, RELEASE } = process.env;
 const isNew = RELEASE === "new";
@@ -18,11 +18,8 @@ function measuring() {
     ? new Counter({ name: "jobs_total", help: "Jobs.", labelNames: ["place"] })
     : new Counter({ name: "jobs_total", help: "All jobs.", labelNames: ["kind"] });
   jobs.labels(isNew ? { place: "here" } : { kind: "mail" }).inc(2);
-  const odd = isNew
-    ? new Gauge({ name: "odd", help: "O." })
-    : new Histogram({ name: "odd", help: "O." });
-  if (isNew) odd.set(7);
-  else odd.observe(1);
+  const Odd = isNew ? Histogram : Summary;
+  new Odd({ name: "odd", help: "O." }).observe(1);
   const level = new Gauge({ name: "level", help: "L.", aggregation: isNew ? "max" : "sum" });
   level.set(isNew ? 5 : 1);
   return { m, warnings, scrape: m.handler() };

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { findBinary, requireBinary } from "@routemetrics/conformance/servers";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   ask,
   type RunningWorker,
@@ -45,11 +46,11 @@ test("workers that mean something else by a name are one answer, which is the sa
     ]);
     expect(valueIn(text, "sizes_count")).toBe(2);
     // Where two differ in more than a number, the older worker stands.
-    expect(text).toContain("# TYPE odd histogram\n");
+    expect(text).toContain("# TYPE odd summary\n");
     expect(valueIn(text, "odd_count")).toBe(1);
     expect(valueIn(text, "level")).toBe(6);
     expect(JSON.parse(await ask(own, "/"))).toEqual([
-      expect.stringContaining('"odd" is a histogram in one process and a gauge in another'),
+      expect.stringContaining('"odd" is a summary in one process and a histogram in another'),
     ]);
   }
 });
@@ -77,11 +78,34 @@ test.skipIf(requireBinary("promtool"))("promtool takes what differing workers an
   expect([status, stderr.toString()]).toEqual([0, ""]);
 });
 
-test("what old workers have left is told beside what new ones mean, until a new one takes its name", async () => {
+test("what a release makes of a name is what the total of ended workers is about", async () => {
   const { old, young } = await startOldNewAndNone();
-  await ask(young.own, "/metrics");
+  await group.start(1, { RELEASE: "new" });
+  const last = group.workers.at(-1) as RunningWorker;
+  const shown = async () => {
+    const text = await ask(last.own, "/metrics");
+    const samples = [
+      "odd_count",
+      "sizes_count",
+      'jobs_total{kind="mail"}',
+      'jobs_total{place="here"}',
+    ];
+    return samples.map((sample) => valueIn(text, sample));
+  };
+  expect(await shown()).toEqual([1, 3, 2, 4]);
   await group.kill(old.pid);
-  const text = await ask(young.own, "/metrics");
-  expect(valueIn(text, 'jobs_total{kind="mail"}')).toBe(2);
-  expect(valueIn(text, "sizes_count")).toBe(2);
+  await folded(old);
+  expect(await shown()).toEqual([2, 3, 2, 4]);
+  await group.kill(young.pid);
+  await folded(young);
+  expect(await shown()).toEqual([2, 3, 2, 4]);
 });
+
+/** What a worker has left is in the total. */
+function folded({ pid }: RunningWorker): Promise<void> {
+  const left = () =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.includes(`/${pid}.`),
+    );
+  return vi.waitFor(() => expect(left()).toEqual([]), 20_000);
+}
