@@ -61,6 +61,8 @@ export class SharedFolder {
     } catch {
       rmSync(draft, { recursive: true, force: true });
       mkdirSync(this.path, { mode: 0o700, recursive: true });
+      // Another version of this library has made it.
+      if (this.members().length === 0 && !this.total.isThere) beginTotal(this.path);
     }
   }
 

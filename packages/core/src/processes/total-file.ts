@@ -26,10 +26,14 @@ export class TotalFile {
     this.#isLiving = isLiving;
   }
 
+  get isThere(): boolean {
+    return this.#name() !== undefined;
+  }
+
   /** Reads it, whoever holds it; undefined: it is lost, and a new one begins. */
   async read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined> {
     for (let misses = 0; misses < 100; ) {
-      const name = [NAME, this.#held()].find((one) => one !== undefined && this.#isFile(one));
+      const name = this.#name();
       try {
         if (name !== undefined) return await reading(this.#file(name));
         misses += 1;
@@ -78,6 +82,10 @@ export class TotalFile {
 
   #held(): string | undefined {
     return readdirSync(this.#path).find((name) => name.startsWith(`${NAME}.`));
+  }
+
+  #name(): string | undefined {
+    return [NAME, this.#held()].find((one) => one !== undefined && this.#isFile(one));
   }
 
   /** False for a folder, link or pipe of that name too, which none of the group has made: it goes. */
