@@ -1595,6 +1595,7 @@ export declare function beginTotal(path: string): void;
 export declare class TotalFile {
     #private;
     constructor(path: string, isLiving: (id: string) => boolean);
+    get isThere(): boolean;
     read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined>;
     hold(id: string, limit: number, work: () => Promise<void>): Promise<void>;
     replace(id: string, total: Buffer): Promise<void>;
