@@ -33,12 +33,14 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
-});
+  // A hundred thousand files are to be removed.
+}, 600_000);
 
 /** How a command of a page is run; the first that fits. */
 const WAYS: readonly (readonly [RegExp, (line: string) => Promise<unknown>])[] = [
   [/^npm install /, installInEmptyFolder],
   [/^npm ls /, (line) => sh(line, folder)],
+  [/^node service\.mjs$/, startFirstProgram],
   [/routemetrics-doctor /, askDoctor],
   [/^npx routemetrics-dashboards /, generate],
   [/^promtool check /, checkWithPromtool],
@@ -63,8 +65,17 @@ async function installInEmptyFolder(line: string): Promise<void> {
   await install(line, empty);
   const [, name] = /@routemetrics\/(express|fastify|koa|hono|node-http)/.exec(line) ?? [];
   if (name === undefined) return;
-  take(`examples/${name}/dist/quick-start.js`, join(empty, "quick-start.mjs"));
-  const service = await startService(empty, "quick-start.mjs");
+  await visitQuickStart(name, empty, "quick-start.mjs");
+}
+
+/** What was installed for the pages has Express. */
+async function startFirstProgram(line: string): Promise<void> {
+  await visitQuickStart("express", folder, line.split(" ")[1] as string);
+}
+
+async function visitQuickStart(name: string, where: string, program: string): Promise<void> {
+  take(`examples/${name}/dist/quick-start.js`, join(where, program));
+  const service = await startService(where, program);
   try {
     expect(await (await fetch(`${service.url}/users/7`)).json()).toEqual({ id: "7" });
     await vi.waitFor(async () => {

@@ -2,7 +2,7 @@ import { dashboard } from "@routemetrics/dashboard";
 import { metrics } from "@routemetrics/express";
 import express from "express";
 
-export const app: express.Express = express();
+export const app = express();
 const m = metrics();
 app.use(m);
 app.use(dashboard(m, { title: "Shop" }));

@@ -1,8 +1,8 @@
-import { type MetricsMiddleware, metrics } from "@routemetrics/express";
+import { metrics } from "@routemetrics/express";
 import express from "express";
 
-export const m: MetricsMiddleware = metrics({ endpoint: false });
-export const app: express.Express = express();
+export const m = metrics({ endpoint: false });
+export const app = express();
 app.use(m);
 
 /** Answers scrapes on a port that the outside does not reach. */

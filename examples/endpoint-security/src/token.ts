@@ -13,5 +13,5 @@ const onlyWithToken: RequestHandler = (request, response, next) => {
   else response.sendStatus(401);
 };
 
-export const app: express.Express = express();
+export const app = express();
 app.use(metrics({ guard: onlyWithToken }));

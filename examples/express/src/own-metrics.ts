@@ -9,7 +9,7 @@ const health: RequestHandler = (_request, response) => {
 };
 const chargeCard = (amount: number): string => `charged ${amount}`;
 
-export const app: express.Express = express();
+export const app = express();
 const m = metrics();
 app.use(m);
 

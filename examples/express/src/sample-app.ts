@@ -2,7 +2,7 @@ import { metrics } from "@routemetrics/express";
 import express, { type Request, type RequestHandler } from "express";
 
 const m = metrics();
-export const app: express.Express = express();
+export const app = express();
 app.use(m);
 m.info("app_info", "Application info", { version: "1.0.3" });
 

@@ -1,7 +1,9 @@
 import metrics from "@routemetrics/fastify";
-import Fastify, { type FastifyInstance } from "fastify";
+import Fastify from "fastify";
 
-export const app: FastifyInstance = Fastify();
+const app = Fastify();
 app.register(metrics);
 app.get("/users/:id", async (request) => request.params);
 await app.listen({ port: Number(process.env.PORT ?? 3000) });
+
+export { app };

@@ -2,7 +2,7 @@ import Router from "@koa/router";
 import { metrics } from "@routemetrics/koa";
 import Koa from "koa";
 
-export const app: Koa = new Koa();
+const app = new Koa();
 app.use(metrics());
 
 const router = new Router();
@@ -11,3 +11,5 @@ router.get("/users/:id", (ctx) => {
 });
 app.use(router.routes());
 app.listen(process.env.PORT ?? 3000);
+
+export { app };

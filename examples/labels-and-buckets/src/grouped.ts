@@ -1,7 +1,7 @@
 import { metrics } from "@routemetrics/express";
 import express from "express";
 
-export const app: express.Express = express();
+export const app = express();
 app.use(
   metrics({
     // A proxy has no routes: one value for each service behind it.

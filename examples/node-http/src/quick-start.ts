@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { metrics, setRoute } from "@routemetrics/node-http";
 
 const m = metrics();
-export const server = createServer(
+const server = createServer(
   m((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const [, id] = /^\/users\/(\d+)$/.exec(pathname) ?? [];
@@ -15,3 +15,5 @@ export const server = createServer(
   }),
 );
 server.listen(process.env.PORT ?? 3000);
+
+export { server };
