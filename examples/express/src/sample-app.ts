@@ -31,7 +31,7 @@ app.get(
 
 // How many are in progress, beside the default metrics.
 app.get("/long-running", m.gauge("in_progress", "Long running requests in progress"), (_, res) => {
-  setTimeout(() => res.send("done"), 100);
+  setTimeout(() => res.send("done"), 1000);
 });
 
 // As decorators around a handler.

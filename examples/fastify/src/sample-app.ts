@@ -24,7 +24,7 @@ export async function createApp(): Promise<FastifyInstance> {
 
   // How many are in progress, beside the default metrics.
   const inProgress = m.gauge("in_progress", "Long running requests in progress");
-  app.get("/long-running", { onRequest: inProgress }, async () => setTimeout(100, "done"));
+  app.get("/long-running", { onRequest: inProgress }, async () => setTimeout(1000, "done"));
 
   // As decorators around a handler.
   const bySummary = m.summary("requests_by_status", "Request latencies by status", {
