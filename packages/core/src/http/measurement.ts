@@ -8,6 +8,7 @@ import { isUpgraded, onHandshake, SWITCHING_PROTOCOLS } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
+import { requestClock } from "./request-clock.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView, seenThrough } from "./request-view.js";
 import { outcomeOf } from "./response-outcome.js";
@@ -80,7 +81,7 @@ export class Measurement implements FinishedRequest {
     this.response = response;
     this.next = next;
     this.method = methodIndex(raw.request.method);
-    this.startedAt = performance.now();
+    this.startedAt = requestClock();
     this.socket = raw.request.socket ?? null;
     endWithResponse(raw, this);
     if (raw.request.httpVersionMajor === 2) watchStream(raw.response);
@@ -124,7 +125,7 @@ export class Measurement implements FinishedRequest {
   end(code?: number): void {
     if (this.ended) return;
     this.ended = true;
-    this.seconds = this.upgraded ? 0 : (performance.now() - this.startedAt) / 1000;
+    this.seconds = this.upgraded ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
     this.http.finish(this);
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Measurement } from "./measurement.js";
+import { requestClock } from "./request-clock.js";
 
 type Chunk = string | Uint8Array;
 
@@ -48,7 +49,7 @@ export function watchHeaders(measurement: Measurement): void {
   const { writeHead } = response;
   // Node calls `writeHead` for implicit headers too.
   response.writeHead = function (this: ServerResponse, ...args: unknown[]): ServerResponse {
-    measurement.headersAt ||= performance.now();
+    measurement.headersAt ||= requestClock();
     return (writeHead as (...all: unknown[]) => ServerResponse).apply(this, args);
   } as typeof writeHead;
 }

@@ -4,6 +4,7 @@ import type { HttpMetrics } from "../http/http-metrics.js";
 import { type LabelGetters, LabelReader } from "../http/label-reader.js";
 import type { Measurement, RequestInstrument } from "../http/measurement.js";
 import type { Exchange } from "../http/request-arguments.js";
+import { requestClock } from "../http/request-clock.js";
 import type { RequestView } from "../http/request-view.js";
 import { Counter } from "../metric/counter.js";
 import type { Family } from "../metric/family.js";
@@ -41,8 +42,6 @@ interface Options {
   readonly labels?: LabelGetters<never, never>;
   readonly initialValue?: boolean;
 }
-
-const now = (): number => performance.now();
 
 /** Attaches an instrument to a measurement that has begun; it times from `since`, and reads the request as `view` has it. */
 export type Attach = (measurement: Measurement, since: number, view?: RequestView) => void;
@@ -149,7 +148,7 @@ export class Instruments {
   #timing(metric: Histogram<string> | Summary<string>, reader: LabelReader): Usable {
     const observe = (since: number, request: unknown, response: unknown, exemplar?: Labels) => {
       const series = this.#series(metric as Histogram<string>, reader, request, response);
-      series.observe((now() - since) / 1000, exemplar);
+      series.observe((requestClock() - since) / 1000, exemplar);
     };
     const attach: Attach = (measurement, since, view) => {
       const atEnd: RequestInstrument = {
@@ -160,7 +159,7 @@ export class Instruments {
       measurement.carry(atEnd, view);
     };
     const onCall: OnCall = (_self, args) => {
-      const since = now();
+      const since = requestClock();
       return () => observe(since, args[0], args[1]);
     };
     return this.#usable(attach, onCall, reader);
@@ -174,7 +173,7 @@ export class Instruments {
       const measurement =
         http.current(raw.request) ?? http.begin(NO_FRAMEWORK, raw, request, response, false);
       const view = hasFunctions ? measurement.framework.viewOf?.(request) : undefined;
-      attach(measurement, now(), view);
+      attach(measurement, requestClock(), view);
     };
     const instrument = usable(onExchange, onCall);
     attachments.set(instrument, attach);
