@@ -13,8 +13,8 @@ const NODE = [
   "--single-threaded",
   "--hash-seed=1",
   "--random-seed=1",
-  "--min-semi-space-size=512",
-  "--max-semi-space-size=512",
+  "--min-semi-space-size=1024",
+  "--max-semi-space-size=1024",
   "--initial-old-space-size=1024",
 ];
 const VALGRIND = ["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"];

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
+import { endWithResponse } from "./end-of-response.js";
 import { type IsExcluded, pathOf } from "./exclusion.js";
 import { type Framework, NO_FRAMEWORK } from "./framework.js";
 import { type LabelReader, labelOf } from "./label-reader.js";
@@ -70,6 +71,7 @@ export class HttpMetrics {
     if (known === undefined) {
       const measurement = new Measurement(this, framework, raw, request, response, first);
       keepMeasurement(raw.request, measurement);
+      endWithResponse(measurement);
       if (measured) this.#measure(measurement);
       if (measurement.isLate) measurement.end();
       return measurement;

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
-import { watchStream } from "./closed-stream.js";
-import { endWithResponse } from "./end-of-response.js";
 import type { Framework } from "./framework.js";
-import { isUpgraded, onHandshake, SWITCHING_PROTOCOLS } from "./handshake.js";
+import { SWITCHING_PROTOCOLS } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { methodIndex } from "./method.js";
 import type { RawExchange } from "./request-arguments.js";
@@ -12,7 +10,6 @@ import { requestClock } from "./request-clock.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView, seenThrough } from "./request-view.js";
 import { outcomeOf } from "./response-outcome.js";
-import { onSocketClose } from "./socket-close.js";
 
 /** What a request carries until its response has ended. */
 export interface RequestInstrument {
@@ -62,8 +59,7 @@ export class Measurement implements FinishedRequest {
   /** When the headers were sent; 0 before. */
   headersAt = 0;
   instruments: RequestInstrument[] | undefined = undefined;
-  // Not `#private`: one object per request, and such a field costs more to make.
-  private readonly socket: Socket | null;
+  readonly socket: Socket | null;
 
   constructor(
     http: HttpMetrics,
@@ -83,19 +79,6 @@ export class Measurement implements FinishedRequest {
     this.method = methodIndex(raw.request.method);
     this.startedAt = requestClock();
     this.socket = raw.request.socket ?? null;
-    endWithResponse(raw, this);
-    if (raw.request.httpVersionMajor === 2) watchStream(raw.response);
-    // A pipelined response that waits for its turn has no socket, and Node 20
-    // does not close it when the connection dies.
-    if (raw.response.socket === null && this.socket !== null) {
-      const letGo = onSocketClose(this.socket, this);
-      raw.response.on("close", letGo);
-    }
-    // Node sets it only where somebody listens for upgrades.
-    if ((raw.request as { upgrade?: boolean | null }).upgrade === true && this.socket !== null) {
-      this.upgraded = isUpgraded(raw.request);
-      onHandshake(raw.request, raw.response, this.upgraded, (code) => this.end(code));
-    }
   }
 
   /** True when the response has closed already: no event will follow. */
