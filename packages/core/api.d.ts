@@ -1036,6 +1036,7 @@ export declare class HttpMetrics {
 
 // http/measurement.d.ts
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
 import type { Framework } from "./framework.js";
 import type { HttpMetrics } from "./http-metrics.js";
@@ -1071,7 +1072,7 @@ export declare class Measurement implements FinishedRequest {
     exemplar: Labels | undefined;
     headersAt: number;
     instruments: RequestInstrument[] | undefined;
-    private readonly socket;
+    readonly socket: Socket | null;
     constructor(http: HttpMetrics, framework: Framework, raw: RawExchange, request: unknown, response: unknown, next: Measurement | undefined);
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;

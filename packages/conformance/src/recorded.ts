@@ -37,6 +37,8 @@ export async function expectRequests(
   app: RunningApp,
   requests: Readonly<Record<string, number>>,
 ): Promise<void> {
-  await vi.waitFor(async () => expect(await requestsOf(app)).toEqual(requests), { timeout: 15_000 });
+  await vi.waitFor(async () => expect(await requestsOf(app)).toEqual(requests), {
+    timeout: 15_000,
+  });
   await vi.waitFor(async () => expect(await recordedValue(app, "http_requests_in_flight")).toBe(0));
 }
