@@ -2,7 +2,15 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { removeFolder, temporaryFolder, valueIn } from "./worker-group.js";
+import {
+  ask,
+  type RunningWorker,
+  removeFolder,
+  sampleOf,
+  temporaryFolder,
+  valueIn,
+  WorkerGroup,
+} from "./worker-group.js";
 
 test("threads count together, and the main thread answers for them", async () => {
   const folder = temporaryFolder();
@@ -29,4 +37,34 @@ test("threads count together, and the main thread answers for them", async () =>
   program.send({ exit: true });
   await expectSample("routemetrics_workers", 2);
   await expectSample("jobs_total", 11);
+});
+
+test("threads of the workers of a cluster count with all others", async () => {
+  const folder = temporaryFolder();
+  const group = new WorkerGroup(folder, {}, "threaded-worker.mjs");
+  onTestFinished(async () => {
+    await group.stop();
+    removeFolder(folder);
+  });
+  await group.startTogether(2);
+  for (const { own } of group.workers) await ask(own);
+  const expectShown = async (jobs: number, workers: number) => {
+    for (const { own } of group.workers) {
+      await vi.waitFor(async () => {
+        const text = await ask(own, "/metrics");
+        expect(valueIn(text, "jobs_total")).toBe(jobs);
+        expect(valueIn(text, "routemetrics_workers")).toBe(workers);
+        expect(valueIn(text, "routemetrics_workers_missing")).toBe(0);
+      }, 10_000);
+    }
+  };
+  await expectShown(6, 6);
+  const [first, second] = group.workers as [RunningWorker, RunningWorker];
+  await ask(first.own, "/terminate");
+  await expectShown(6, 5);
+  await ask(first.own);
+  expect(await sampleOf(second.own, "jobs_total")).toBe(8);
+  await group.kill(second.pid);
+  await expectShown(8, 2);
+  expect(await ask(first.own, "/leader")).toBe("true");
 });
