@@ -18,10 +18,10 @@ test("PM2's workers answer as one, through reloads, and begin anew with the appl
     await pm2("kill");
     remove();
   });
-  const totalIs = (count: number) =>
+  const totalIs = (count: number, workers = 2) =>
     vi.waitFor(async () => {
       const text = await (await fetch(`${url}/metrics`)).text();
-      expect(text).toContain("routemetrics_workers 2\n");
+      expect(text).toContain(`routemetrics_workers ${workers}\n`);
       const line = text.split("\n").find((one) => one.startsWith("http_requests_total{"));
       expect(Number(line?.split(" ").at(-1) ?? 0)).toBe(count);
     }, WAIT);
@@ -30,6 +30,7 @@ test("PM2's workers answer as one, through reloads, and begin anew with the appl
     return ((await response.json()) as { worker: number }).worker;
   };
 
+  const pids = async () => (await pm2("pid", "shop")).stdout.trim().split("\n").map(Number);
   await pm2("start", "ecosystem.config.cjs");
   await totalIs(0);
   const workers = new Set<number>();
@@ -39,6 +40,20 @@ test("PM2's workers answer as one, through reloads, and begin anew with the appl
   await pm2("reload", "shop");
   await request();
   await totalIs(7);
+  // PM2 replaces who is killed; what has been exposed is not lost.
+  const killed = await request();
+  await totalIs(8);
+  process.kill(killed, "SIGKILL");
+  await vi.waitFor(async () => expect(await pids()).not.toContain(killed), WAIT);
+  await totalIs(8);
+  await pm2("scale", "shop", "4");
+  await totalIs(8, 4);
+  await pm2("scale", "shop", "1");
+  await totalIs(8, 1);
+  await pm2("restart", "shop");
+  await totalIs(8, 1);
+  await request();
+  await totalIs(9, 1);
   await pm2("delete", "shop");
   await pm2("start", "ecosystem.config.cjs");
   await totalIs(0);
