@@ -30,6 +30,12 @@ const requests = new Counter({ name: "requests_total", help: "Requests." });
 const durations = new Histogram({ name: "durations", help: "Durations.", nativeHistogram: true });
 const foreign = new ForeignCounter({ name: "foreign_total", help: "By prom-client." });
 const inProgress = new Gauge({ name: "in_progress", help: "Now." });
+const many = new Counter({
+  name: "many_total",
+  help: "Many.",
+  labelNames: ["of"],
+  maxSeries: Infinity,
+});
 const level = (aggregation, liveOnly) =>
   new Gauge({ name: `level_${aggregation}`, help: "A level.", aggregation, liveOnly });
 const levels = ["sum", "min", "max", "first", "mostRecent", "perWorker"].map((aggregation) =>
@@ -61,7 +67,10 @@ const answer = async (request, response) => {
     globalThis.gc?.();
     return response.end(String(process.memoryUsage().heapUsed));
   }
-  if (pathname === "/level") {
+  if (pathname === "/many") {
+    const count = Number(searchParams.get("count"));
+    for (let of = 0; of < count; of++) many.labels({ of }).inc();
+  } else if (pathname === "/level") {
     for (const one of levels) one.set(Number(searchParams.get("value")));
   } else if (pathname === "/begin") inProgress.inc();
   else if (pathname === "/exit") response.on("close", () => process.exit());
