@@ -9,10 +9,15 @@ import { metrics } from "@routemetrics/express";
 import express from "express";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { codeBlocks, pages } from "./pages.js";
+import { codeBlocks, pages, read } from "./pages.js";
+
+/** What the table of getting started asks. */
+const firstQueries = [
+  ...read("docs/guides/getting-started.md").matchAll(/^\| .* \| `(.*)` +\|$/gm),
+].map(([, query = ""]) => ({ page: "docs/guides/getting-started.md", query }));
 
 /** Every query that the pages show, one a line. */
-const queries = pages
+const shownQueries = pages
   .flatMap(codeBlocks)
   .filter(({ language }) => language === "promql")
   .flatMap(({ page, code }) =>
@@ -21,6 +26,8 @@ const queries = pages
       .split("\n")
       .map((query) => ({ page, query })),
   );
+
+const queries = [...firstQueries, ...shownQueries];
 
 describe.skipIf(requireBinary("prometheus"))("asked of a real Prometheus", () => {
   const stops: (() => unknown)[] = [];
@@ -32,10 +39,14 @@ describe.skipIf(requireBinary("prometheus"))("asked of a real Prometheus", () =>
     const app = express();
     app.use(m);
     app.get("/orders/:id", (_request, response) => void response.send("ok"));
+    app.get("/broken", (_request, response) => void response.sendStatus(500));
+    app.get("/slow", () => {});
     const server = app.listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const traffic = setInterval(() => void fetch(`${url}/orders/1`).catch(() => {}), 50);
+    const get = (path: string) =>
+      void fetch(url + path, { signal: AbortSignal.timeout(500) }).catch(() => {});
+    const traffic = setInterval(() => ["/orders/1", "/broken", "/slow"].forEach(get), 50);
     stops.push(() => {
       clearInterval(traffic);
       server.closeAllConnections();
