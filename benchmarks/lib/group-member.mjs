@@ -3,9 +3,9 @@
 import cluster from "node:cluster";
 import { once } from "node:events";
 import promClient from "prom-client";
+import { answerScrapes } from "./answer-scrapes.mjs";
 import { cpuNanoseconds } from "./measure.mjs";
 import { oursOf, theirsOf } from "./scraped.mjs";
-import { longestStall } from "./stalls.mjs";
 import { durationAt, routeAt } from "./workload.mjs";
 
 const [, , whose, workers, series] = process.argv;
@@ -31,6 +31,12 @@ if (cluster.isPrimary) {
     worker.send(order);
     return answer;
   };
+  const answering =
+    aggregator &&
+    (await answerScrapes(async (_request, response) => {
+      response.setHeader("content-type", aggregator.contentType);
+      response.end(await aggregator.clusterMetrics());
+    }));
   const tellAll = (order) => Promise.all(forked.map((worker) => tell(worker, order)));
   const orders = {
     touch: (order) => tellAll(order),
@@ -39,8 +45,8 @@ if (cluster.isPrimary) {
       const used = await tellAll(order);
       return used.reduce((sum, one) => sum + one, cpuMilliseconds());
     },
-    scrape: (order) =>
-      aggregator ? longestStall(() => aggregator.clusterMetrics()) : tell(forked[0], order),
+    port: (order) => answering?.port ?? tell(forked[0], order),
+    stall: (order) => answering?.stall ?? tell(forked[0], order),
   };
   process.on("message", async (order) => process.send(await orders[order.name](order)));
   process.on("disconnect", () => process.exit());
@@ -56,6 +62,7 @@ if (cluster.isPrimary) {
         });
   if (whose === "prom-client") promClient.AggregatorRegistry.setRegistries([subject.registry]);
   await subject.render();
+  const answering = await answerScrapes(subject.handler);
   const record = async (requests) => {
     // As a server does, in many short turns: what aggregation does in between is in the measure.
     for (let done = 0; done < requests; done += 1000) {
@@ -67,7 +74,8 @@ if (cluster.isPrimary) {
     touch: ({ part }) => subject.touch(part),
     record: ({ requests }) => cpuNanoseconds(record, requests),
     usage: () => cpuMilliseconds(),
-    scrape: () => longestStall(() => subject.render()),
+    port: () => answering.port,
+    stall: () => answering.stall,
   };
   process.on("message", async (order) => {
     const result = await orders[order.name]?.(order);

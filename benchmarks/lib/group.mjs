@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { scrape } from "./answer-scrapes.mjs";
 
 const program = fileURLToPath(new URL("group-member.mjs", import.meta.url));
 
@@ -13,6 +14,7 @@ export async function startGroup(whose, workers, series) {
     const [answer] = await once(primary, "message");
     return answer;
   };
+  const port = await tell("port");
   return {
     /** Counts one more request in a part of the series of each worker. */
     touch: (part) => tell("touch", { part }),
@@ -20,8 +22,13 @@ export async function startGroup(whose, workers, series) {
     record: (requests) => tell("record", { requests }),
     /** CPU milliseconds that all processes have used. */
     usage: () => tell("usage"),
-    /** Answers one scrape for all; how long the event loop that did it stood still. */
-    scrape: () => tell("scrape"),
+    /** One scrape for all, over http. */
+    scrape: () => scrape(port, false),
+    /** The same; how long the event loop that answered stood still. */
+    watchedScrape: async () => {
+      await scrape(port, true);
+      return tell("stall");
+    },
     stop: async () => {
       primary.disconnect();
       await once(primary, "exit");
