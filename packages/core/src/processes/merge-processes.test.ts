@@ -209,6 +209,20 @@ test("what is rendered is what is gathered, whatever the parts are", async () =>
   expect(views).toHaveLength(14);
 });
 
+test("labels are the same in whatever order they come", async () => {
+  const merge = new ProcessMerge("perWorker");
+  const orders = [
+    { path: "/é", method: "GET" },
+    { method: "GET", path: "/é" },
+    { path: "/é", method: "GET" },
+  ];
+  for (const [index, labels] of orders.entries()) {
+    const series = [{ labels, value: 1 }];
+    await addFamilies(merge, index, [{ name: "c_total", help: "c", type: "counter", series }]);
+  }
+  expect(merge.families()).toMatchObject([{ series: [{ labels: orders[0], value: 3 }] }]);
+});
+
 test("a total began when its oldest part did", async () => {
   const merge = new ProcessMerge("perWorker");
   for (const [index, created] of [30, 10, 20].entries()) {

@@ -1,15 +1,12 @@
-import { seriesKey } from "../exposition/series-key.js";
 import type { LiveFamily, LiveSource } from "../live-family.js";
 import type { CountPool } from "../metric/count-pool.js";
-import { OVERFLOW } from "../metric/series-map.js";
 import type { Aggregation, FamilyHead, Labels, MetricFamily, Series } from "../metric-family.js";
-import { MergedHistogram } from "./merged-histogram.js";
+import { keyOf, overflowLabels } from "./label-key.js";
+import { MergedReader } from "./merged-reader.js";
 import { MergedSeries } from "./merged-series.js";
-import { MergedValue } from "./merged-value.js";
 import { NATIVE } from "./pack-series.js";
 import { Part, type Told } from "./part.js";
-import { mergeHistograms, mergeSummaries, mergeValues } from "./series-merge.js";
-import { type Reading, SeriesReader } from "./series-reader.js";
+import type { Reading } from "./series-reader.js";
 import type { WrittenFamily } from "./write-families.js";
 
 /**
@@ -24,12 +21,10 @@ export class MergedFamily implements LiveSource<MergedSeries> {
   readonly #maxSeries: number;
   readonly #pool: CountPool;
   readonly #all = new Map<string, MergedSeries>();
-  readonly #histogram = new MergedHistogram();
-  readonly #value = new MergedValue();
+  readonly #reader: MergedReader;
   #parts = 0;
   /** How many parts have native buckets: they are exposed when all have. */
   #natives = 0;
-  #isNative = false;
   #users = 0;
 
   constructor(head: FamilyHead, aggregation: Aggregation, maxSeries: number, pool: CountPool) {
@@ -37,6 +32,7 @@ export class MergedFamily implements LiveSource<MergedSeries> {
     this.#aggregation = aggregation;
     this.#maxSeries = maxSeries;
     this.#pool = pool;
+    this.#reader = new MergedReader(head.type, aggregation);
   }
 
   /** True when no process has it any more. */
@@ -69,7 +65,7 @@ export class MergedFamily implements LiveSource<MergedSeries> {
 
   /** A process tells of a series for the first time; `labels` as it wrote them. */
   add(labels: string, reading: Reading, told: Told): Part {
-    const of = this.#seriesOf(JSON.parse(labels) as Labels, reading.origin.worker);
+    const of = this.#seriesOf(labels, reading.origin.worker);
     // Most processes write them alike: the same text is kept once.
     const text = of.parts.find((part) => part.labels === labels)?.labels ?? labels;
     const part = new Part(reading, text, this, of, told, this.#pool);
@@ -106,27 +102,19 @@ export class MergedFamily implements LiveSource<MergedSeries> {
   settle(): void {
     // Prometheus takes a family for what its first series is: a mixed one is classic.
     const isNative = this.#natives === this.#parts;
-    if (isNative !== this.#isNative) {
-      this.#isNative = isNative;
+    if (isNative !== this.#reader.isNative) {
+      this.#reader.isNative = isNative;
       for (const one of this.#all.values()) one.changedIn = this.gathering;
     }
     this.gathering += 1;
   }
 
   viewSeries(series: MergedSeries): Series {
-    const view =
-      this.type === "histogram"
-        ? this.#histogram.show(series, this.#isNative)
-        : (this.#isSum || series.parts.length === 1) && this.#value.show(series);
-    return view || this.readSeries(series);
+    return this.#reader.view(series);
   }
 
-  readSeries({ labels, parts }: MergedSeries): Series {
-    const reader = new SeriesReader();
-    const merged = parts
-      .map((part) => reader.open(part).series(labels))
-      .reduce((before, one, index) => this.#merge(before, one, index));
-    return this.#isNative ? merged : withoutNative(merged);
+  readSeries(series: MergedSeries): Series {
+    return this.#reader.read(series);
   }
 
   live(): LiveFamily {
@@ -147,50 +135,28 @@ export class MergedFamily implements LiveSource<MergedSeries> {
     return { ...this.#head, series } as MetricFamily;
   }
 
-  #seriesOf(labels: Labels, worker: string | undefined): MergedSeries {
+  #seriesOf(told: string, worker: string | undefined): MergedSeries {
     const isLabelled = this.#aggregation === "perWorker" && worker !== undefined;
+    // Mostly another process has told of it in the same words.
+    const known = isLabelled ? undefined : this.#all.get(told);
+    if (known !== undefined) return known;
+    const labels = JSON.parse(told) as Labels;
     let exposed = isLabelled ? { ...labels, worker } : labels;
-    let key = seriesKey(exposed);
+    let key = keyOf(exposed);
     if (this.#all.size >= this.#maxSeries && !this.#all.has(key)) {
       exposed = overflowLabels(exposed);
-      key = seriesKey(exposed);
+      key = keyOf(exposed);
     }
     let of = this.#all.get(key);
     if (of === undefined) {
-      of = new MergedSeries(key, exposed);
-      this.#all.set(key, of);
+      of = new MergedSeries(key === told ? told : key, exposed);
+      this.#all.set(of.key, of);
       this.membership += 1;
     }
     return of;
-  }
-
-  #merge(a: Series, b: Series, parts: number): Series {
-    if ("histogram" in a) return "histogram" in b ? mergeHistograms(a, b) : a;
-    if ("summary" in a) return "summary" in b ? mergeSummaries(a, b) : a;
-    if (!("value" in b)) return a;
-    // A new worker takes over the label of one that has ended: counts go on, levels are its own.
-    if (this.#aggregation === "perWorker" && this.type !== "counter") return b;
-    return mergeValues(a, b, this.#aggregation, parts);
-  }
-
-  /** Values that add up to those of all. A level of a worker is its own. */
-  get #isSum(): boolean {
-    return (
-      this.#aggregation === "sum" || (this.#aggregation === "perWorker" && this.type === "counter")
-    );
   }
 }
 
 function nativesIn({ bytes, at }: Part): number {
   return ((bytes[at] as number) & NATIVE) === 0 ? 0 : 1;
-}
-
-function overflowLabels(labels: Labels): Labels {
-  return Object.fromEntries(Object.keys(labels).map((name) => [name, OVERFLOW]));
-}
-
-function withoutNative(series: Series): Series {
-  if (!("histogram" in series)) return series;
-  const { native: _, ...histogram } = series.histogram;
-  return { ...series, histogram };
 }
