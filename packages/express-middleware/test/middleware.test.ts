@@ -105,7 +105,7 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     expect(await recordedValue(recorded, "http_requests_in_flight")).toBe(1);
     end();
     await expectRequests(recorded, { "GET /events/:id 200": 1 });
-    expect(client.received).toContain("data: 2");
+    await vi.waitFor(() => expect(client.received).toContain("data: 2"));
   });
 
   test("HEAD and redirects are recorded as themselves", async () => {

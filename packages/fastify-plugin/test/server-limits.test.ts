@@ -93,7 +93,7 @@ describe.each(Object.entries(versions))("%s", (name, create) => {
       const client = await RawClient.open(recorded.url);
       client.request("GET", "/begun");
       await expectRequests(recorded, { "GET /begun 202": 1 });
-      expect(client.received).toContain("HTTP/1.1 202");
+      await vi.waitFor(() => expect(client.received).toContain("HTTP/1.1 202"));
       expect(await recordedValue(recorded, "http_request_exceptions_total")).toBe(1);
     },
   );

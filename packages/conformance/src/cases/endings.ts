@@ -243,7 +243,7 @@ export function endingCases(kit: Kit): void {
     const client = await kit.client(app);
     client.request("GET", "/hints");
     await expectRequests(app, { "GET /hints 200": 1 });
-    expect(client.received).toContain("103 Early Hints");
+    await vi.waitFor(() => expect(client.received).toContain("103 Early Hints"));
   });
 
   test("counts a response once that is ended twice", async () => {
