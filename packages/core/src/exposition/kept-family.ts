@@ -23,6 +23,8 @@ const EMPTY = new Block(NO_MEMORY);
 const GROWTH = 1.05;
 /** A last block with fewer bytes takes in series that are new. */
 const ROOM_BYTES = 72 * 1024;
+/** Short series are many in a block that is full; so many are rendered in less than a millisecond. */
+const MOST_SERIES = 512;
 
 /**
  * The rendered bytes of a family's series in one format, kept from scrape to scrape.
@@ -100,7 +102,7 @@ export class KeptFamily {
     this.#blocks = this.#blocks.map((block) => this.#withoutRemoved(block));
     if (this.#removals > source.size) this.#blocks = [];
     const last = this.#blocks.at(-1);
-    if (last !== undefined && last.block.bytes.length < ROOM_BYTES) this.#blocks.pop();
+    if (last !== undefined && hasRoom(last)) this.#blocks.pop();
     if (this.#blocks.length === 0) this.#removals = 0;
     // Blocks have the series in the order of the family, so the new ones come after them.
     const known = this.#blocks.reduce((sum, { series }) => sum + series.length, 0);
@@ -123,7 +125,7 @@ export class KeptFamily {
     for (const one of series) {
       writeLiveSeries(this.#writer, exposed, one, errors);
       ends.push(out.length);
-      if (out.isFull) break;
+      if (out.isFull || ends.length === MOST_SERIES) break;
     }
     const kept = { series: series.slice(0, ends.length), ends, renderedIn };
     return this.#finish({ ...kept, block: EMPTY, memory: NO_MEMORY }, 0);
@@ -166,6 +168,10 @@ export class KeptFamily {
     kept.block = new Block(kept.memory.subarray(0, written.length));
     return kept;
   }
+}
+
+function hasRoom({ block, series }: KeptBlock): boolean {
+  return block.bytes.length < ROOM_BYTES && series.length < MOST_SERIES;
 }
 
 function isStale({ series, ends, renderedIn }: KeptBlock): boolean {
