@@ -1,15 +1,13 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const requests = fileURLToPath(new URL("run-requests.mjs", import.meta.url));
 const run = promisify(execFile);
 
 /**
  * One thread, and the same order of things each time. And so much room that no garbage is collected:
  * a collection falls into one run or the other, and takes more than what is to be compared.
  */
-const NODE = [
+export const NODE = [
   "--single-threaded",
   "--hash-seed=1",
   "--random-seed=1",
@@ -32,15 +30,6 @@ export async function instructionsPerStep(program, args, lengths, env = {}) {
     .slice(1)
     .map((count, i) => (count - counts[i]) / (lengths[i + 1] - lengths[i]));
   return Math.min(...perStep);
-}
-
-/** The same for whole requests; `cases` are pairs of a framework and the name of an application. */
-export async function instructionsPerRequest(cases, lengths) {
-  const counts = [];
-  for (const [framework, name] of cases) {
-    counts.push(await instructionsPerStep(requests, [framework, name], lengths[framework]));
-  }
-  return counts;
 }
 
 async function instructionsOf(program, args, env) {

@@ -1,0 +1,52 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { NODE } from "./instructions.mjs";
+import { summary } from "./measure.mjs";
+
+const program = fileURLToPath(new URL("run-requests.mjs", import.meta.url));
+const run = promisify(execFile);
+
+/**
+ * Instructions of a request through an application, counted batch by batch in one process, once
+ * the compiler has settled: where it is at work again one batch has it, and the median has not.
+ */
+export async function requestInstructions(framework, name, { warmUp, batch, batches }) {
+  const folder = await mkdtemp(join(tmpdir(), "rm-instructions-"));
+  const valgrind = ["--tool=callgrind", `--callgrind-out-file=${folder}/out`];
+  const command = [process.execPath, ...NODE, program, framework, name];
+  const child = spawn("valgrind", [...valgrind, ...command], { stdio: ["pipe", "pipe", "ignore"] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const send = async (requests) => {
+    child.stdin.write(`${requests}\n`);
+    const { done } = await lines.next();
+    if (done) throw new Error(`${framework}, ${name}: ended early`);
+    return instructionsSinceLast(child.pid, folder);
+  };
+  try {
+    await send(warmUp);
+    const counts = [];
+    for (let i = 0; i < batches; i++) counts.push((await send(batch)) / batch);
+    return summary(counts);
+  } finally {
+    child.stdin.end();
+    if (child.exitCode === null) await once(child, "exit");
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** A dump of valgrind begins to count anew. */
+async function instructionsSinceLast(pid, folder) {
+  await run("vgdb", [`--pid=${pid}`, "dump"]);
+  const name = (await readdir(folder)).find((one) => one !== "out");
+  const path = join(folder, name);
+  const [, count] = /^totals: (\d+)/m.exec(await readFile(path, "utf8")) ?? [];
+  await rm(path);
+  if (count === undefined) throw new Error(`valgrind counted nothing: ${path}`);
+  return Number(count);
+}
