@@ -5,10 +5,15 @@ import { isQuick } from "../lib/measure.mjs";
 import { requestInstructions } from "../lib/request-instructions.mjs";
 import { table } from "../lib/table.mjs";
 
-const amounts = {
-  fastify: { warmUp: isQuick ? 10_000 : 30_000, batch: 2000, batches: isQuick ? 5 : 11 },
-  express: { warmUp: isQuick ? 2000 : 6000, batch: 300, batches: isQuick ? 5 : 11 },
-};
+const amounts = isQuick
+  ? {
+      fastify: { warmUp: 5000, batch: 500, batches: 3 },
+      express: { warmUp: 500, batch: 100, batches: 3 },
+    }
+  : {
+      fastify: { warmUp: 20_000, batch: 1000, batches: 9 },
+      express: { warmUp: 3000, batch: 200, batches: 9 },
+    };
 const AGAIN = "bare again (A/A)";
 const others = isQuick ? [] : ["prom-client by hand"];
 const names = { fastify: ["bare", AGAIN, fastify.FLOOR, "ours", ...others] };
