@@ -6,7 +6,6 @@ import { expect, onTestFinished, vi } from "vitest";
 import {
   ask,
   type RunningWorker,
-  removeFolder,
   temporaryFolder,
   valueIn,
   WorkerGroup,
@@ -29,10 +28,7 @@ const several: Check = () => {
 async function showSeveral(): Promise<void> {
   const folder = temporaryFolder();
   const group = new WorkerGroup(folder, { PROCESS_METRICS: "yes" });
-  onTestFinished(async () => {
-    await group.stop();
-    removeFolder(folder);
-  });
+  onTestFinished(() => group.remove());
   await group.start(2);
   const [first, second] = group.workers as [RunningWorker, RunningWorker];
   await ask(first.own, "/");

@@ -3,40 +3,19 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetrics/conformance";
 import metrics, { createMetrics } from "@routemetrics/fastify";
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from "fastify";
-import Fastify4 from "fastify4";
-import Fastify4Oldest from "fastify4-0";
-import Fastify5Oldest from "fastify5-0";
+import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { fastifyVersions } from "./fastify-versions.js";
+import { listeningApp } from "./listening-app.js";
 
-const versions = {
-  "Fastify 4.0": Fastify4Oldest,
-  "Fastify 4.29": Fastify4,
-  "Fastify 5.0": Fastify5Oldest,
-  "Fastify 5.12": Fastify,
-} as unknown as Record<string, typeof Fastify>;
 const options = () => ({ registry: new Registry(), processMetrics: false });
 
-describe.each(Object.entries(versions))("%s", (name, create) => {
+describe.each(fastifyVersions)("%s", (name, create) => {
   const isOldest = name === "Fastify 4.0";
 
-  /** An application that is measured, listening; `routes` are added before it listens. */
-  async function start(
-    routes: (app: FastifyInstance) => unknown,
-    server: FastifyServerOptions = {},
-  ) {
-    const app = create(server);
-    await app.register(metrics, options());
-    await routes(app);
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(async () => {
-      app.server.closeAllConnections();
-      await app.close();
-    });
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    return { app, url, recorded: under };
-  }
+  const start = (routes: (app: FastifyInstance) => unknown, server?: FastifyServerOptions) =>
+    listeningApp(create, routes, server);
 
   const get = async (url: string, init: RequestInit = {}) => {
     const response = await fetch(url, {

@@ -1,11 +1,9 @@
 import { Readable } from "node:stream";
 import metrics from "@routemetrics/fastify";
-import Fastify, { type FastifyReply, type FastifyRequest, type RouteHandlerMethod } from "fastify";
-import Fastify4 from "fastify4";
-import Fastify4Oldest from "fastify4-0";
-import Fastify5Oldest from "fastify5-0";
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from "fastify";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { fastifyVersions } from "./fastify-versions.js";
 
 /** The ways in which a handler of Fastify answers or fails, and the status that its client sees. */
 const handlers: Record<string, [RouteHandlerMethod, number]> = {
@@ -29,14 +27,7 @@ const handlers: Record<string, [RouteHandlerMethod, number]> = {
   ],
 };
 
-const versions = {
-  "Fastify 4.0": Fastify4Oldest,
-  "Fastify 4.29": Fastify4,
-  "Fastify 5.0": Fastify5Oldest,
-  "Fastify 5.12": Fastify,
-} as unknown as Record<string, typeof Fastify>;
-
-describe.each(Object.entries(versions))("%s: a handler", (_name, create) => {
+describe.each(fastifyVersions)("%s: a handler", (_name, create) => {
   async function start() {
     const app = create();
     await app.register(metrics, { registry: new Registry(), processMetrics: false });

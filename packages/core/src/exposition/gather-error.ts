@@ -1,4 +1,5 @@
 import { errorText } from "../error-text.js";
+
 /** Why a metric, or a part of it, is missing. */
 export interface GatherError {
   readonly metric: string;

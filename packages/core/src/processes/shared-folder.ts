@@ -147,11 +147,10 @@ export class SharedFolder {
       return id === undefined ? [] : [{ name, id, isOver: !this.isLiving({ id }) }];
     });
     const numbered = [this.slots, this.resigned].flatMap((numbers) =>
-      numbers.all().map(({ name, id, ...one }) => {
-        const isOver =
-          id === "" ? numbers.isAbandoned({ ...one, name, id }) : !this.isLiving({ id });
-        return { name, id, isOver };
-      }),
+      numbers.all().map((one) => ({
+        ...one,
+        isOver: one.id === "" ? numbers.isAbandoned(one) : !this.isLiving(one),
+      })),
     );
     // Looked at last: who has ended leaves no snapshot any more.
     const left = new Set(this.everyone().map(({ id }) => id));

@@ -1,16 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { ask, removeFolder, temporaryFolder, WorkerGroup } from "./worker-group.js";
+import { ask, temporaryFolder, WorkerGroup } from "./worker-group.js";
 
 /** For the tests of an adapter: `worker` serves `/users/:id`, and `/metrics` to who has the token `secret`. */
 export function testCluster(worker: URL): void {
   test("any worker answers for all to whoever may ask", async () => {
     const folder = temporaryFolder();
     const group = new WorkerGroup(folder, {}, fileURLToPath(worker));
-    onTestFinished(async () => {
-      await group.stop();
-      removeFolder(folder);
-    });
+    onTestFinished(() => group.remove());
     await group.start(2);
     for (const { own } of group.workers) await ask(own, "/users/7");
     for (const { own } of group.workers) {

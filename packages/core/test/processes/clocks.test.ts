@@ -5,7 +5,6 @@ import type { ValueFamily } from "../../src/index.js";
 import {
   ask,
   type RunningWorker,
-  removeFolder,
   sampleOf,
   temporaryFolder,
   valueIn,
@@ -22,10 +21,7 @@ beforeEach(() => {
   folder = temporaryFolder();
   group = new WorkerGroup(folder);
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 const own = (index: number) => (group.workers[index] as RunningWorker).own;
 

@@ -2,14 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { findBinary, requireBinary } from "@routemetrics/conformance/servers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import {
-  ask,
-  type RunningWorker,
-  removeFolder,
-  temporaryFolder,
-  valueIn,
-  WorkerGroup,
-} from "./worker-group.js";
+import { ask, type RunningWorker, temporaryFolder, valueIn, WorkerGroup } from "./worker-group.js";
 
 let folder: string;
 let group: WorkerGroup;
@@ -18,10 +11,7 @@ beforeEach(() => {
   folder = temporaryFolder();
   group = new WorkerGroup(folder, {}, "differing-worker.mjs");
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 async function startOldNewAndNone(): Promise<{ old: RunningWorker; young: RunningWorker }> {
   for (const release of ["old", "new", "none"]) await group.start(1, { RELEASE: release });

@@ -42,10 +42,7 @@ beforeEach(async () => {
   );
   shared = join(folder, String(snapshot), "..");
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 const worker = (index: number) => group.workers[index] as RunningWorker;
 /** The end of the names of snapshots. */

@@ -4,7 +4,6 @@ import {
   ask,
   bundleWorker,
   type RunningWorker,
-  removeFolder,
   temporaryFolder,
   WorkerGroup,
 } from "./worker-group.js";
@@ -17,10 +16,7 @@ const LONGEST = 40;
 test("a worker that is killed in the middle of writing leaves what it has exposed", async () => {
   const folder = temporaryFolder();
   const group = new WorkerGroup(folder, {}, await bundleWorker(folder));
-  onTestFinished(async () => {
-    await group.stop();
-    removeFolder(folder);
-  });
+  onTestFinished(() => group.remove());
   await group.start(1);
   const [keeper] = group.workers as [RunningWorker];
   const totals = async () => {

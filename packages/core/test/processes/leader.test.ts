@@ -10,10 +10,7 @@ beforeEach(async () => {
   folder = temporaryFolder();
   group = new WorkerGroup(folder);
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 test("one is the leader, and the next when it ends", async () => {
   await group.start(3);

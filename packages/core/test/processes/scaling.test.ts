@@ -3,7 +3,6 @@ import {
   ask,
   bundleWorker,
   type RunningWorker,
-  removeFolder,
   sampleOf,
   temporaryFolder,
   valueIn,
@@ -17,10 +16,7 @@ beforeEach(async () => {
   folder = temporaryFolder();
   group = new WorkerGroup(folder, {}, await bundleWorker(folder));
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 const worker = (index: number) => group.workers[index] as RunningWorker;
 

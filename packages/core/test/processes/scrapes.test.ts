@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ask, removeFolder, temporaryFolder, WorkerGroup } from "./worker-group.js";
+import { ask, temporaryFolder, WorkerGroup } from "./worker-group.js";
 
 let folder: string;
 let group: WorkerGroup;
@@ -10,10 +10,7 @@ beforeEach(async () => {
   await group.start(2);
   for (const { own } of group.workers) await ask(own);
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 async function scrape(port: number, query: string, accept: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/metrics${query}`, { headers: { accept } });

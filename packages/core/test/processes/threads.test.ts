@@ -42,10 +42,7 @@ test("threads count together, and the main thread answers for them", async () =>
 test("threads of the workers of a cluster count with all others", async () => {
   const folder = temporaryFolder();
   const group = new WorkerGroup(folder, {}, "threaded-worker.mjs");
-  onTestFinished(async () => {
-    await group.stop();
-    removeFolder(folder);
-  });
+  onTestFinished(() => group.remove());
   await group.startTogether(2);
   for (const { own } of group.workers) await ask(own);
   const expectShown = async (jobs: number, workers: number) => {

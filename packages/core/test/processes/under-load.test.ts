@@ -5,7 +5,6 @@ import {
   ask,
   bundleWorker,
   type RunningWorker,
-  removeFolder,
   sampleOf,
   temporaryFolder,
   valueIn,
@@ -26,10 +25,7 @@ type OnTestFinished = TestContext["onTestFinished"];
 async function newGroup(onTestFinished: OnTestFinished): Promise<WorkerGroup> {
   const folder = temporaryFolder();
   const group = new WorkerGroup(folder, {}, await bundleWorker(folder));
-  onTestFinished(async () => {
-    await group.stop();
-    removeFolder(folder);
-  });
+  onTestFinished(() => group.remove());
   return group;
 }
 

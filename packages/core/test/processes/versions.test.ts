@@ -5,7 +5,6 @@ import {
   ask,
   bundleWorker,
   type RunningWorker,
-  removeFolder,
   sampleOf,
   temporaryFolder,
   WorkerGroup,
@@ -17,10 +16,7 @@ let group: WorkerGroup;
 beforeEach(() => {
   folder = temporaryFolder();
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 /** What npm would put in the place of the library: one that writes in another format. */
 async function deployNextVersion(program: string): Promise<void> {

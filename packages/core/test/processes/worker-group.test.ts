@@ -21,10 +21,7 @@ beforeEach(() => {
   folder = temporaryFolder();
   group = new WorkerGroup(folder);
 });
-afterEach(async () => {
-  await group.stop();
-  removeFolder(folder);
-});
+afterEach(() => group.remove());
 
 test("any worker answers for all", async () => {
   await group.start(3);

@@ -108,6 +108,12 @@ export class WorkerGroup {
     this.#primary.kill("SIGKILL");
     await gone;
   }
+
+  /** Stops it, and removes the folder that it was given. */
+  async remove(): Promise<void> {
+    await this.stop();
+    removeFolder(this.#folder);
+  }
 }
 
 /** Asks one worker. */
