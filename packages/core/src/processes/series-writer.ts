@@ -27,7 +27,8 @@ export class SeriesWriter {
 
   /** A series with its labels: it is new, or the log is. */
   series(log: LogBuffer, number: number, family: number, series: Series): void {
-    const bounds = this.#boundsOf(log, series);
+    const bounds = this.#boundsOf(series);
+    this.#tellBounds(log);
     const out = log.begin(RECORD.series, number);
     out.whole(family);
     out.text(JSON.stringify(series.labels));
@@ -37,7 +38,8 @@ export class SeriesWriter {
 
   /** The numbers of a series alone. */
   numbers(log: LogBuffer, number: number, series: Series): void {
-    const bounds = this.#boundsOf(log, series);
+    const bounds = this.#boundsOf(series);
+    this.#tellBounds(log);
     packSeries(log.begin(RECORD.numbers, number), series, bounds);
     log.end();
   }
@@ -48,11 +50,7 @@ export class SeriesWriter {
 
   /** What `packedSeries` and `packedNumbers` write, later. */
   pack(out: PackedWriter, series: Series): void {
-    packSeries(
-      out,
-      series,
-      "histogram" in series ? this.#numberOf(series.histogram.upperBounds) : 0,
-    );
+    packSeries(out, series, this.#boundsOf(series));
   }
 
   packedSeries(
@@ -81,14 +79,10 @@ export class SeriesWriter {
     this.#told = 0;
   }
 
-  #boundsOf(log: LogBuffer, series: Series): number {
+  /** The number of a histogram's bounds. */
+  #boundsOf(series: Series): number {
     if (!("histogram" in series)) return 0;
-    const number = this.#numberOf(series.histogram.upperBounds);
-    this.#tellBounds(log);
-    return number;
-  }
-
-  #numberOf(upperBounds: readonly number[]): number {
+    const { upperBounds } = series.histogram;
     const known = this.#known.get(upperBounds);
     if (known !== undefined) return known;
     const json = JSON.stringify(upperBounds);
