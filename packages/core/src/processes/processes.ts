@@ -8,10 +8,12 @@ import type { RegistryLike } from "../registry-like.js";
 import { findGroup, type Group, identifySelf, isOneOfMany } from "./group.js";
 import { GroupSource } from "./group-source.js";
 import type { LastWork } from "./leadership.js";
+import { FORMAT } from "./log-format.js";
 import { Member } from "./member.js";
 import { findGroupFolder, openGroupFolder } from "./private-folder.js";
 import type { ProcessMetricsMode } from "./process-families.js";
 import { registriesName } from "./registries-name.js";
+import { sharedByCopies } from "./shared-by-copies.js";
 import { SharedFolder, StrangerError } from "./shared-folder.js";
 
 export interface ProcessesOptions {
@@ -31,10 +33,12 @@ interface Entry {
 /** Milliseconds after which a process that found no place among the others looks for one again. */
 const RETRY_MS = 2000;
 
-/** What still ends in a folder: nobody begins there before. */
-const endings = new Map<string, Promise<void>>();
-/** Members by folder: several `m` over the same registries are one. */
-const members = new Map<string, Entry>();
+/** By folder: several `m` over the same registries are one, also when copies of this library made them. */
+const { members, endings } = sharedByCopies(`members@${FORMAT}`, () => ({
+  members: new Map<string, Entry>(),
+  /** What still ends in a folder: nobody begins there before. */
+  endings: new Map<string, Promise<void>>(),
+}));
 
 /** The processes whose metrics are exposed together: this one alone, or its whole group. */
 export class Processes {

@@ -1,7 +1,10 @@
 import type { RegistryLike } from "../registry-like.js";
+import { sharedByCopies } from "./shared-by-copies.js";
 
-const numbers = new WeakMap<RegistryLike, number>();
-let next = 0;
+const known = sharedByCopies("registries@1", () => ({
+  numbers: new WeakMap<RegistryLike, number>(),
+  next: 0,
+}));
 
 /**
  * Names a list of registries by the order in which this process came to know
@@ -12,8 +15,7 @@ export function registriesName(registries: readonly RegistryLike[]): string {
 }
 
 function numberOf(registry: RegistryLike): number {
-  const known = numbers.get(registry);
-  if (known !== undefined) return known;
-  numbers.set(registry, next);
-  return next++;
+  const number = known.numbers.get(registry) ?? known.next++;
+  known.numbers.set(registry, number);
+  return number;
 }
