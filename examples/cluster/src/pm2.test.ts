@@ -54,7 +54,12 @@ test("PM2's workers answer as one, through reloads, and begin anew with the appl
   await totalIs(8, 1);
   await request();
   await totalIs(9, 1);
+  await pm2("stop", "shop");
+  await pm2("start", "shop");
+  await totalIs(0, 1);
+  await request();
+  await totalIs(1, 1);
   await pm2("delete", "shop");
   await pm2("start", "ecosystem.config.cjs");
   await totalIs(0);
-}, 90_000);
+}, 120_000);

@@ -1,5 +1,4 @@
 import cluster from "node:cluster";
-import { createHash } from "node:crypto";
 import {
   getEnvironmentData,
   isMainThread,
@@ -7,6 +6,7 @@ import {
   threadId,
 } from "node:worker_threads";
 import { identify, machineKey, type ProcessIdentity } from "./identity.js";
+import { findPm2Start, type Pm2Start } from "./pm2-start.js";
 
 /** The processes and threads that answer as one. */
 export interface Group {
@@ -14,8 +14,8 @@ export interface Group {
   readonly root: ProcessIdentity;
   /** Name of the group's folder: of the root, its machine and, under PM2, the application. */
   readonly name: string;
-  /** True when the group begins anew unless one of it is alive. */
-  readonly isFirstStart: boolean;
+  /** Set under PM2, whose process outlives its applications. */
+  readonly pm2: Pm2Start | undefined;
 }
 
 /** This process, or this thread of it. */
@@ -41,12 +41,7 @@ export function findGroup(forked: boolean): Group {
   const told = isMainThread ? undefined : (getEnvironmentData(ROOT) as ProcessIdentity | undefined);
   const root = told ?? identify(isChild ? process.ppid : process.pid);
   if (isMainThread) setEnvironmentData(ROOT, { ...root });
-  const { pm_id: pm2Id, name: application = "", restart_time: restarts = "0" } = process.env;
-  const isPm2 = pm2Id !== undefined;
-  const parts = [root.pid, root.start, machineKey(), ...(isPm2 ? [shortHash(application)] : [])];
-  return { root, name: parts.join("."), isFirstStart: isPm2 && restarts === "0" };
-}
-
-function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 8);
+  const pm2 = findPm2Start();
+  const parts = [root.pid, root.start, machineKey(), ...(pm2 ? [pm2.application] : [])];
+  return { root, name: parts.join("."), pm2 };
 }

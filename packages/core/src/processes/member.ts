@@ -7,6 +7,7 @@ import type { Self } from "./group.js";
 import { type LastWork, Leadership } from "./leadership.js";
 import { answerMembers } from "./member-socket.js";
 import { OwnLog } from "./own-log.js";
+import { isNewRun, type Pm2Start, recordStart } from "./pm2-start.js";
 import type { SharedFolder } from "./shared-folder.js";
 import { emptyTotal } from "./total.js";
 
@@ -19,8 +20,8 @@ const TICKS_PER_TOUCH = 3600;
 
 export interface MemberOptions extends FoldOptions {
   readonly self: Self;
-  /** True when the group begins anew unless one of it is alive. */
-  readonly isFirstStart: boolean;
+  /** Set under PM2: the group begins anew with a new run, unless one of it is alive. */
+  readonly pm2: Pm2Start | undefined;
   /** Makes the folder of the group again. */
   readonly openGroup: () => void;
   /** The clock of a living member is ahead by so many seconds, or behind. */
@@ -198,7 +199,11 @@ export class Member {
     const work = async () => {
       await foldEnded(folder, id, this.#options);
       const isBeginning = this.#isNew && folder.everyone().every((one) => one.id === id);
-      if (isBeginning && this.#options.isFirstStart) await folder.total.replace(id, emptyTotal());
+      const { pm2 } = this.#options;
+      if (isBeginning && pm2 && isNewRun(folder.path, pm2)) {
+        await folder.total.replace(id, emptyTotal());
+      }
+      if (pm2) recordStart(folder.path, pm2);
     };
     // To hold it keeps others from changing it, and not this member.
     const folding = this.#folding.then(() => folder.total.hold(id, patience, work));

@@ -173,7 +173,7 @@ export class Processes {
       self: identifySelf(),
       processMetrics: this.#mode,
       maxSeries: this.#options.maxSeries,
-      isFirstStart: group.isFirstStart,
+      pm2: group.pm2,
       openGroup: () => openGroupFolder(group, this.#directory),
       onErrors: this.#options.onErrors,
       onBadSnapshot: (file, error) => {

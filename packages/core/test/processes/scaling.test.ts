@@ -42,6 +42,17 @@ test("a group that is scaled to nothing and up again goes on counting", async ()
   expect(await sampleOf(worker(0).own, "requests_total")).toBe(requests);
 });
 
+test("the only worker of a cluster that PM2 has started in fork mode goes on when it is replaced", async () => {
+  // Of PM2's environment, which the workers inherit.
+  const pm2 = { pm_id: "0", name: "shop", exec_mode: "fork_mode", restart_time: "0" };
+  for (let requests = 1; requests < 4; requests++) {
+    await group.start(1, pm2);
+    await ask(worker(0).own);
+    expect(await sampleOf(worker(0).own, "requests_total")).toBe(requests);
+    await group.kill(worker(0).pid);
+  }
+});
+
 test("many stopped workers delay a scrape no longer than one does", async () => {
   await group.startTogether(5);
   for (const { own } of group.workers) await ask(own);
