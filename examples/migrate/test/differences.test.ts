@@ -55,11 +55,14 @@ const DIFFERENCES: readonly (readonly [string, string, string, string, Act, Grow
   ["prometheus-api-metrics", "", "a parameter of a mount", `${seconds} route`, sent("GET /branches/bonn/daily"), { "/branches/bonn/daily": 1 }, { "/branches/:branch/daily": 1 }],
   ["swagger-stats", "", "a URL that no route matches", "api_request_total path code", sent("GET /nowhere/1"), { "/nowhere/1 404": 1 }, { "<unmatched> 404": 1 }],
   ["swagger-stats", "", "OPTIONS that Express answers", `api_request_total method path`, sent("OPTIONS /gone", "HEAD /gone"), { "OPTIONS /gone": 1, "HEAD /gone": 1 }, { "OPTIONS <unmatched>": 1, "HEAD /gone": 1 }],
+  ["swagger-stats", "", "a parameter of a mount", "api_request_total path", sent("GET /branches/bonn/daily"), { "/branches/bonn/daily": 1 }, { "/branches/:branch/daily": 1 }],
+  ["swagger-stats", "", "errors within a mounted router", "api_request_total path code", sent("GET /reports/broken"), { "/broken 500": 1 }, { "/reports/broken 500": 1 }],
   ["swagger-stats", "", "a client that leaves", "api_request_total path code", leave, { "/slow 200": 1 }, { "/slow 499": 1, "/slow 200": 1 }],
   ["opentelemetry", "", "a client that leaves", `${otel} http_route ${status} error_type`, leave, { "/slow 200 ": 2 }, { "/slow  client_aborted": 1, "/slow 200 ": 1 }],
   ["opentelemetry", "", "its own scrapes", `${otel} http_route`, scrape, { "/metrics": 1 }, {}],
   ["prom-client", "by-hand", "a client that leaves", `${total} route status_code`, leave, { "/slow 200": 1 }, { "/slow 499": 1, "/slow 200": 1 }],
   ["prom-client", "by-hand", "errors within a mounted router", `${total} route status_code`, sent("GET /reports/broken"), { "/broken 500": 1 }, { "/reports/broken 500": 1 }],
+  ["prom-client", "by-hand", "a parameter of a mount", `${total} route`, sent("GET /branches/bonn/daily"), { "/branches/bonn/daily": 1 }, { "/branches/:branch/daily": 1 }],
   ["prom-client", "by-hand", "a URL that no route matches", `${total} route status_code`, sent("GET /nowhere/1"), { " 404": 1 }, { "__unmatched__ 404": 1 }],
 ];
 
