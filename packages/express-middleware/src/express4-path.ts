@@ -5,12 +5,14 @@ const PARAMETER_START = /\(\?:(\\\.)?(\\\/)?(?=\()/y;
 const STAR = /\(\(\?:\[\\?\/(?:\\?\.)?\]\.\+\?\)\?\)/y;
 const DEFAULT_CAPTURE = /^\((?:\[\^\\?\/(?:\\?\.)?\]\+\?|\(\?:\(\?!.*\)\.\)\+\?)\)$/;
 
+const MOUNT = { strict: false, end: false };
+
 /**
  * The path that an Express 4 layer was mounted at: Express 4 keeps only what
  * path-to-regexp 0.1 made of it, which can be read backwards.
  *
  * The result is compiled again to be sure. What does not give the same
- * expression was a RegExp, which is kept as it was written.
+ * expression was a RegExp, which is kept as it was written, alone or in an array.
  */
 export function express4MountPath(layer: Layer): Path {
   const { regexp, keys = [] } = layer;
@@ -18,13 +20,31 @@ export function express4MountPath(layer: Layer): Path {
   if (regexp.fast_star) return "*";
   const names = keys.map(({ name }) => name);
   const source = regexp.source.replace(/^\(\?:(\^.*)\)$/, "$1");
-  const texts = source.split(/\|(?=\^)/).map((part) => readBackwards(part, names));
+  const parts = source.split(/\|(?=\^)/);
+  const texts = readAll(parts, names);
+  const isSame = (path: Path) => {
+    const compiled = compile(layer, path, MOUNT);
+    const compiledNames = compiled.keys?.map(({ name }) => name).join();
+    return compiled.regexp?.source === regexp.source && compiledNames === names.join();
+  };
   const path = texts.length === 1 ? (texts[0] ?? "") : texts;
-  const compiled = compile(layer, path, { strict: false, end: false });
-  const isSame =
-    compiled.regexp?.source === regexp.source &&
-    compiled.keys?.map(({ name }) => name).join() === keys.map(({ name }) => name).join();
-  return isSame ? path : regexp;
+  if (isSame(path)) return path;
+  // An array that holds a text is no RegExp, though it may hold some.
+  const mixed = parts.map((part, index) => {
+    const text = texts[index] ?? "";
+    return compile(layer, text, MOUNT).regexp?.source === part ? text : new RegExp(part);
+  });
+  return mixed.some((one) => typeof one === "string") && isSame(mixed) ? mixed : regexp;
+}
+
+/** Every group of an expression has a name of its own. */
+function readAll(parts: readonly string[], names: readonly (string | number)[]): string[] {
+  const left = [...names];
+  return parts.map((part) => readBackwards(part, left.splice(0, groupsIn(part))));
+}
+
+function groupsIn(source: string): number {
+  return (new RegExp(`${source}|`).exec("")?.length ?? 1) - 1;
 }
 
 /** One expression per alternative of an array, compiled as the layer's own was. */

@@ -18,13 +18,14 @@ interface Application {
 }
 type Use = (this: Router, ...args: unknown[]) => unknown;
 type RouterPrototype = { use?: Use; listRoutes?: unknown; [WATCHED]?: boolean };
+type RouterModule = (RouterPrototype & { readonly prototype?: RouterPrototype }) | undefined;
 
 /** The prototypes of the layers of every copy of Express that `require` or `import` has loaded. */
 export function loadedLayerPrototypes(): object[] {
   const prototypes: object[] = [];
   for (const [file, module] of Object.entries(createRequire(process.execPath).cache)) {
     if (LAYER_FILE.test(file)) prototypes.push(module?.exports.prototype);
-    else if (ROUTER_FILE.test(file)) watchMounts(module?.exports.prototype);
+    else if (ROUTER_FILE.test(file)) watchMounts(ownerOfMounts(module?.exports));
   }
   return prototypes;
 }
@@ -33,7 +34,7 @@ export function loadedLayerPrototypes(): object[] {
 export function layerPrototypeOf(app: object): object | undefined {
   const router = routerOf(app);
   const layer = router?.stack?.[0];
-  if (router && !(app as Application).lazyrouter) watchMounts(ownerOfUse(router));
+  if (router) watchMounts(ownerOfUse(router));
   return layer && Object.getPrototypeOf(layer);
 }
 
@@ -43,7 +44,12 @@ export function routerOf(app: object): Router | undefined {
   return _router ?? (lazyrouter ? undefined : (app as Application).router);
 }
 
-/** Router 2.0 to 2.2 forget the path of a mount: note it when it is made. */
+/** The routers of Express 4 inherit from the function that makes them. */
+function ownerOfMounts(exported: RouterModule): RouterPrototype | undefined {
+  return exported?.use ? exported : exported?.prototype;
+}
+
+/** Express 4 and router 2.0 to 2.2 forget the path of a mount: note it when it is made. */
 function watchMounts(prototype: RouterPrototype | undefined): void {
   const use = prototype?.use;
   if (!prototype || !use || prototype.listRoutes || prototype[WATCHED]) return;

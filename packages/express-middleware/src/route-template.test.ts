@@ -92,7 +92,7 @@ describe.each(Object.entries(versions))("Express %s", (version, name) => {
       const { seen, measure } = recorder();
       const app = express();
       const knowsMounts = !/^5\.[012]/.test(version) || early;
-      const context: Context = { express, is5, knowsMounts, app, measure };
+      const context: Context = { express, is5, knowsMounts, isWatched: early, app, measure };
       quiet(app);
       if (!installsItself) app.use(measure);
       build(context);

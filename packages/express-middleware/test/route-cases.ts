@@ -14,6 +14,8 @@ export interface Context {
   readonly is5: boolean;
   /** `use()` was watched when the routers were built, or their layers keep what they were given. */
   readonly knowsMounts: boolean;
+  /** `use()` could be watched when the routers were built. */
+  readonly isWatched: boolean;
   readonly app: Application;
   readonly measure: RequestHandler;
 }
@@ -169,6 +171,27 @@ export const cases: readonly Case[] = [
         "GET /mount7/y": `${mount}/y`,
         "GET /mount7/xx": `${mount}/\\/x(.+)/i`,
         "GET /mount/y": ["none", 404],
+      };
+    },
+  },
+  {
+    given: "mounts at several paths of which some are RegExps",
+    build: ({ app, express }) => {
+      const router = express.Router();
+      router.get("/leaf", ok);
+      app.use(["/mixed/:m", /^\/one(\d+)/, "/two/:t"], router);
+      app.use([/^\/three\d/, /^\/four/], router);
+    },
+    requests: ({ is5, knowsMounts, isWatched }) => {
+      const shown = (text: string) => (knowsMounts ? text : "/<regexp>");
+      // What Express 4 joins to one expression does not say that it was several.
+      const onlyRegExps = { "GET /four/leaf": `${shown("/^\\/four/")}/leaf` };
+      return {
+        "GET /mixed/1/leaf": "/mixed/:m/leaf",
+        "GET /one12/leaf": `${shown("/^\\/one(\\d+)/")}/leaf`,
+        "GET /two/2/leaf": "/two/:t/leaf",
+        ...(is5 || isWatched ? onlyRegExps : {}),
+        "GET /one/leaf": ["none", 404],
       };
     },
   },
