@@ -13,6 +13,6 @@ export const m = metrics({
 app.use(m);
 app.get("/search", (_request, response) => void response.send("ok"));
 
-function known(plan = "none"): string {
+function known(plan = "none") {
   return PLANS.has(plan) ? plan : "none";
 }
