@@ -29,7 +29,7 @@ export interface TrackOptions {
 export interface AggregateOptions {
   /** Process metrics with a `worker` label, or added up. Default `perWorker`. */
   readonly processMetrics?: "perWorker" | "sum";
-  /** Folder for what workers share. Default: one in the temporary folder, private to the user. */
+  /** Folder for what workers share, made when it is not there. Default: one in the temporary folder, private to the user. */
   readonly directory?: string;
 }
 

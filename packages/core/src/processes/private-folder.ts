@@ -21,6 +21,7 @@ export function openGroupFolder(group: Group, directory: string | undefined): st
   const failures: string[] = [];
   for (const base of basesOf(directory)) {
     try {
+      if (directory !== undefined) mkdirSync(directory, { mode: 0o700, recursive: true });
       const own = join(base, `routemetrics-${userName()}`);
       makePrivate(own);
       const folder = join(own, group.name);

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { type Collected, collect, type GatherOptions } from "../exposition/collect.js";
 import { copyCollected, type GatherError, type Gathered } from "../exposition/gather.js";
@@ -64,7 +65,8 @@ export class Processes {
     const { aggregate } = options;
     const own: AggregateOptions = typeof aggregate === "object" ? aggregate : {};
     this.#mode = own.processMetrics ?? "perWorker";
-    this.#directory = own.directory;
+    // An application may leave the folder that it was started in.
+    this.#directory = own.directory === undefined ? undefined : resolve(own.directory);
     if (aggregate === false) return;
     const group = findGroup(aggregate !== "auto");
     if (aggregate !== "auto" || isOneOfMany()) this.#join(group);

@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { requireMounts, runIn, startWith } from "./mount-namespace.js";
 import { ask, removeFolder, sampleOf, temporaryFolder, WorkerGroup } from "./worker-group.js";
@@ -45,6 +46,19 @@ async function expectTogether(group: WorkerGroup, requests: number): Promise<voi
 const askAll = async (group: WorkerGroup) => {
   for (const port of ownPorts(group)) await ask(port);
 };
+
+test("a directory is made when it is not there, and stays where it was when a worker goes elsewhere", async () => {
+  const directory = relative(process.cwd(), join(folder, "made"));
+  const group = new WorkerGroup(folder, { DIRECTORY: directory });
+  onTestFinished(() => group.stop());
+  await group.start(2);
+  await askAll(group);
+  await ask(ownPorts(group)[0] as number, "/change-folder");
+  await expectTogether(group, 2);
+  rmSync(directory, { recursive: true });
+  await expectTogether(group, 2);
+  await expectWarnings(group, 0);
+});
 
 test.skipIf(cannotMount)(
   "workers that can write nowhere answer for themselves, and join when they can",

@@ -57,6 +57,10 @@ const answer = async (request, response) => {
     const { families } = await m.gather();
     return response.end(JSON.stringify(families));
   }
+  if (pathname === "/change-folder") {
+    process.chdir("/");
+    return response.end();
+  }
   if (pathname === "/clock") {
     ahead = Number(searchParams.get("ahead"));
     return response.end();
