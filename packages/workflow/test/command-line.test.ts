@@ -191,6 +191,17 @@ test("runs a failing program again", async () => {
   expect(pushed[0]?.body).toContain('task_status_counter{status="Failed",task="advise"} 3');
 });
 
+test("says of a typing error what the guide shows", async () => {
+  const guide = readFileSync(join(root, "docs/guides/workflow-metrics.md"), "utf8");
+  const [, shown = ""] = /^adviser\.yaml:(.*)$/m.exec(guide) ?? [];
+  const lines = readFileSync(adviser, "utf8").split("\n");
+  lines[15] = String(lines[15]).replace("workflow.status", "workflow.state");
+  const file = join(folder, "adviser.yaml");
+  writeFileSync(file, lines.join("\n"));
+  const { code, stderr } = await routemetricsJob("validate", file);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `${file}:${shown}\n` });
+});
+
 test("validates manifests for CI", async () => {
   expect(await routemetricsJob("validate", adviser)).toEqual({
     code: 0,
