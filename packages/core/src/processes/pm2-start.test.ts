@@ -1,3 +1,4 @@
+import cluster from "node:cluster";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,8 +46,12 @@ test("who begins again in the same process goes on", () => {
   expect(begins(0, 101)).toBe(true);
 });
 
-test("only workers of PM2's cluster mode are PM2's", () => {
-  onTestFinished(() => void vi.unstubAllEnvs());
+test("the cluster of an application in fork mode is not PM2's", () => {
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    Object.assign(cluster, { isWorker: false });
+  });
+  expect(findPm2Start()).toBe(undefined);
   for (const [name, value] of [
     ["pm_id", "3"],
     ["name", "shop"],
@@ -56,7 +61,14 @@ test("only workers of PM2's cluster mode are PM2's", () => {
   ] as const) {
     vi.stubEnv(name, value);
   }
-  expect(findPm2Start()).toMatchObject({ worker: "3", restarts: "2", instance: "1" });
+  const start = findPm2Start() as Pm2Start;
+  expect(start).toMatchObject({ worker: "3", restarts: "2", instance: "1" });
+  Object.assign(cluster, { isWorker: true });
+  expect(findPm2Start()).toEqual(start);
   vi.stubEnv("exec_mode", "fork_mode");
   expect(findPm2Start()).toBe(undefined);
+  Object.assign(cluster, { isWorker: false });
+  expect(findPm2Start()).toEqual(start);
+  vi.stubEnv("name", "shop2");
+  expect(findPm2Start()?.application).not.toBe(start.application);
 });

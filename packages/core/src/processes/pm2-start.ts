@@ -1,8 +1,9 @@
+import cluster from "node:cluster";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What PM2 tells a worker of its cluster mode about its start. */
+/** What PM2 tells a process about its start. */
 export interface Pm2Start {
   /** The application, by its name. */
   readonly application: string;
@@ -13,10 +14,11 @@ export interface Pm2Start {
   readonly restarts: string;
 }
 
-/** Undefined outside of PM2's cluster mode. In its fork mode the workers of a cluster are not PM2's. */
+/** Undefined outside of PM2, and in a worker of the cluster that an application in fork mode has made. */
 export function findPm2Start(): Pm2Start | undefined {
   const { pm_id: worker, exec_mode: mode, name = "", restart_time: restarts = "0" } = process.env;
-  if (worker === undefined || mode !== "cluster_mode") return undefined;
+  const isOwnCluster = cluster.isWorker && mode !== "cluster_mode";
+  if (worker === undefined || isOwnCluster) return undefined;
   const application = createHash("sha256").update(name).digest("hex").slice(0, 8);
   return { application, instance: process.env.NODE_APP_INSTANCE ?? worker, worker, restarts };
 }
