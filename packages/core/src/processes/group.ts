@@ -32,16 +32,18 @@ export function identifySelf(): Self {
   return { ...identify(process.pid), thread: threadId };
 }
 
-/** Threads do not learn by themselves that their process is the worker of a cluster. */
-const ROOT = "routemetrics.root";
+/** Threads do not learn by themselves that their process is the worker of a cluster, or what PM2 told it. */
+const TOLD = "routemetrics.group";
 
 /** The group of this process; with `forked` also that of a child made with `child_process.fork`. */
 export function findGroup(forked: boolean): Group {
+  const told = isMainThread ? undefined : (getEnvironmentData(TOLD) as Group | undefined);
+  if (told !== undefined) return told;
   const isChild = cluster.isWorker || (forked && process.send !== undefined);
-  const told = isMainThread ? undefined : (getEnvironmentData(ROOT) as ProcessIdentity | undefined);
-  const root = told ?? identify(isChild ? process.ppid : process.pid);
-  if (isMainThread) setEnvironmentData(ROOT, { ...root });
+  const root = identify(isChild ? process.ppid : process.pid);
   const pm2 = findPm2Start();
   const parts = [root.pid, root.start, machineKey(), ...(pm2 ? [pm2.application] : [])];
-  return { root, name: parts.join("."), pm2 };
+  const group: Group = { root, name: parts.join("."), pm2 };
+  if (isMainThread) setEnvironmentData(TOLD, { ...group });
+  return group;
 }

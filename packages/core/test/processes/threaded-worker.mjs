@@ -10,7 +10,9 @@ const m = createMetrics({
 const jobs = new Counter({ name: "jobs_total", help: "Jobs." });
 
 if (isMainThread) {
-  const threads = Array.from({ length: 2 }, () => new Worker(new URL(import.meta.url)));
+  const { DIRECTORY, BARE } = process.env;
+  const env = BARE ? { DIRECTORY } : process.env;
+  const threads = Array.from({ length: 2 }, () => new Worker(new URL(import.meta.url), { env }));
   const told = (thread) => new Promise((resolve) => thread.once("message", resolve));
   await Promise.all(threads.map(told));
   const scrape = m.handler();

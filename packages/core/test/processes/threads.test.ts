@@ -65,3 +65,17 @@ test("threads of the workers of a cluster count with all others", async () => {
   await expectShown(8, 2);
   expect(await ask(first.own, "/leader")).toBe("true");
 });
+
+test.each([
+  ["in fork mode", { exec_mode: "fork_mode" }],
+  ["in cluster mode, with an environment of their own", { exec_mode: "cluster_mode", BARE: "yes" }],
+])("threads of workers under PM2 count %s", async (_, env) => {
+  const pm2 = { pm_id: "0", name: "shop", ...env };
+  const group = new WorkerGroup(temporaryFolder(), pm2, "threaded-worker.mjs");
+  onTestFinished(() => group.remove());
+  await group.start(1);
+  const [{ own }] = group.workers as [RunningWorker];
+  await ask(own);
+  expect(await sampleOf(own, "routemetrics_workers")).toBe(3);
+  expect(await sampleOf(own, "jobs_total")).toBe(3);
+});
