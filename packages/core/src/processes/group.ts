@@ -1,4 +1,6 @@
 import cluster from "node:cluster";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
 import {
   getEnvironmentData,
   isMainThread,
@@ -16,6 +18,8 @@ export interface Group {
   readonly name: string;
   /** Set under PM2, whose process outlives its applications. */
   readonly pm2: Pm2Start | undefined;
+  /** The temporary folder, which neither another working directory nor a thread's environment changes. */
+  readonly temporary: string;
 }
 
 /** This process, or this thread of it. */
@@ -43,7 +47,7 @@ export function findGroup(forked: boolean): Group {
   const root = identify(isChild ? process.ppid : process.pid);
   const pm2 = findPm2Start();
   const parts = [root.pid, root.start, machineKey(), ...(pm2 ? [pm2.application] : [])];
-  const group: Group = { root, name: parts.join("."), pm2 };
+  const group: Group = { root, name: parts.join("."), pm2, temporary: resolve(tmpdir()) };
   if (isMainThread) setEnvironmentData(TOLD, { ...group });
   return group;
 }

@@ -1,5 +1,4 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileTime } from "./file-time.js";
 import type { Group } from "./group.js";
@@ -19,7 +18,7 @@ const LONGEST_NAME = "/00/4194304.18446744073.9999.sock";
  */
 export function openGroupFolder(group: Group, directory: string | undefined): string {
   const failures: string[] = [];
-  for (const base of basesOf(directory)) {
+  for (const base of basesOf(group, directory)) {
     try {
       if (directory !== undefined) mkdirSync(directory, { mode: 0o700, recursive: true });
       const own = join(base, `routemetrics-${userName()}`);
@@ -40,15 +39,15 @@ export function openGroupFolder(group: Group, directory: string | undefined): st
 
 /** Where the folder is, if one of the group has made it. */
 export function findGroupFolder(group: Group, directory: string | undefined): string | undefined {
-  return basesOf(directory)
+  return basesOf(group, directory)
     .map((base) => join(base, `routemetrics-${userName()}`, group.name))
     .find((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory());
 }
 
-function basesOf(directory: string | undefined): string[] {
+function basesOf({ temporary }: Group, directory: string | undefined): string[] {
   if (directory !== undefined) return [directory];
-  if (process.platform === "win32") return [tmpdir()];
-  return [tmpdir(), "/tmp", "/dev/shm"];
+  if (process.platform === "win32") return [temporary];
+  return [temporary, "/tmp", "/dev/shm"];
 }
 
 function userName(): string {

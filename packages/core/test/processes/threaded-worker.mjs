@@ -3,15 +3,12 @@ import { createServer } from "node:http";
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { Counter, createMetrics } from "@routemetrics/core";
 
-const m = createMetrics({
-  processMetrics: false,
-  aggregate: { directory: process.env.DIRECTORY },
-});
+const { DIRECTORY: directory, BARE } = process.env;
+const m = createMetrics({ processMetrics: false, ...(directory && { aggregate: { directory } }) });
 const jobs = new Counter({ name: "jobs_total", help: "Jobs." });
 
 if (isMainThread) {
-  const { DIRECTORY, BARE } = process.env;
-  const env = BARE ? { DIRECTORY } : process.env;
+  const env = BARE ? {} : process.env;
   const threads = Array.from({ length: 2 }, () => new Worker(new URL(import.meta.url), { env }));
   const told = (thread) => new Promise((resolve) => thread.once("message", resolve));
   await Promise.all(threads.map(told));

@@ -68,10 +68,14 @@ test("threads of the workers of a cluster count with all others", async () => {
 
 test.each([
   ["in fork mode", { exec_mode: "fork_mode" }],
-  ["in cluster mode, with an environment of their own", { exec_mode: "cluster_mode", BARE: "yes" }],
+  [
+    "in cluster mode, with an environment of their own",
+    { exec_mode: "cluster_mode", BARE: "yes", DIRECTORY: "" },
+  ],
 ])("threads of workers under PM2 count %s", async (_, env) => {
-  const pm2 = { pm_id: "0", name: "shop", ...env };
-  const group = new WorkerGroup(temporaryFolder(), pm2, "threaded-worker.mjs");
+  const folder = temporaryFolder();
+  const pm2 = { pm_id: "0", name: "shop", TMPDIR: folder, ...env };
+  const group = new WorkerGroup(folder, pm2, "threaded-worker.mjs");
   onTestFinished(() => group.remove());
   await group.start(1);
   const [{ own }] = group.workers as [RunningWorker];
