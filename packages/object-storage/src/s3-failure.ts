@@ -41,6 +41,11 @@ const KNOWN: Readonly<Record<string, readonly [MetricsErrorCode, Explain]>> = {
     "RM_ERR_STORAGE_CREDENTIALS",
     () => "no credentials: give accessKeyId and secretAccessKey, or set them in the environment",
   ],
+  // Node refuses the header that holds them.
+  ERR_INVALID_CHAR: [
+    "RM_ERR_STORAGE_CREDENTIALS",
+    () => "the access key id or token holds what no key has, such as a line break: correct it",
+  ],
   RequestTimeTooSkewed: [
     "RM_ERR_STORAGE_CREDENTIALS",
     () => "the clocks of this machine and of the server differ too much: set this one's",
@@ -93,7 +98,7 @@ export function s3Failure(cause: unknown, attempt: S3Attempt): MetricsError {
 
 function classify(error: SdkError, attempt: S3Attempt): readonly [MetricsErrorCode, string] {
   const status = error.$metadata?.httpStatusCode;
-  for (const name of [error.name, error.Code]) {
+  for (const name of [error.name, error.Code, error.code]) {
     const known = name === undefined ? undefined : KNOWN[name];
     if (known) {
       return [

@@ -23,6 +23,11 @@ test.each([
     code: "RM_ERR_STORAGE_CREDENTIALS",
     says: /InvalidAccessKeyId.*"nobody"/,
   },
+  {
+    wrong: { accessKeyId: "testkey\n" },
+    code: "RM_ERR_STORAGE_CREDENTIALS",
+    says: /access key id.*line break/,
+  },
   { wrong: { region: "there" }, code: "RM_ERR_STORAGE_CREDENTIALS", says: /region "there"/ },
   { wrong: { bucket: "nothing" }, code: "RM_ERR_STORAGE_BUCKET", says: /no bucket "nothing"/ },
   {
