@@ -1056,6 +1056,7 @@ export declare class Measurement implements FinishedRequest {
     readonly method: number;
     readonly startedAt: number;
     readonly next: Measurement | undefined;
+    newer: Measurement | undefined;
     measured: boolean;
     tracked: boolean;
     skipped: boolean;
@@ -1073,6 +1074,7 @@ export declare class Measurement implements FinishedRequest {
     headersAt: number;
     instruments: RequestInstrument[] | undefined;
     readonly socket: Socket | null;
+    readonly isServed: boolean;
     constructor(http: HttpMetrics, framework: Framework, raw: RawExchange, request: unknown, response: unknown, next: Measurement | undefined);
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;

@@ -38,6 +38,11 @@ export function layerPrototypeOf(app: object): object | undefined {
   return layer && Object.getPrototypeOf(layer);
 }
 
+/** The application that has the request: a property of its prototype, whose shape stays the same. */
+export function appOf(req: object): object | undefined {
+  return Object.getPrototypeOf(req).app;
+}
+
 /** The router of an application; Express 4 makes it with the first layer. */
 export function routerOf(app: object): Router | undefined {
   const { _router, lazyrouter } = app as Application;

@@ -16,7 +16,7 @@ import { RequestState } from "@routemetrics/core/adapter";
 import { FollowedRequest } from "./followed-request.js";
 import { patchLayers } from "./layer-patch.js";
 import type { RouteView } from "./left-view.js";
-import { layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
+import { appOf, layerPrototypeOf, loadedLayerPrototypes } from "./loaded-routers.js";
 import { Place, type RouteTemplate } from "./place.js";
 import type { RoutedRequest } from "./router-internals.js";
 
@@ -84,8 +84,9 @@ class RouteFollower {
   }
 
   templateOf(req: RoutedRequest): RouteTemplate | undefined {
-    const followed = this.#requests.get(req);
-    if (this.#last === req) this.#last = this.#lastFollowed = undefined;
+    const isLast = this.#last === req;
+    const followed = isLast ? this.#lastFollowed : this.#requests.get(req);
+    if (isLast) this.#last = this.#lastFollowed = undefined;
     try {
       return followed?.template(req);
     } catch {
@@ -102,7 +103,8 @@ class RouteFollower {
   }
 
   /** The middleware runs in a router that is not followed yet. */
-  #discover({ app }: RoutedRequest): void {
+  #discover(req: RoutedRequest): void {
+    const app = appOf(req);
     const key = app ?? this.#apps;
     if (this.#apps.has(key)) return;
     this.#apps.add(key);

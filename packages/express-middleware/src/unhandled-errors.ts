@@ -1,6 +1,6 @@
 import { noteUnhandled } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
-import { routerOf } from "./loaded-routers.js";
+import { appOf, routerOf } from "./loaded-routers.js";
 
 interface App {
   readonly parent?: App;
@@ -13,9 +13,9 @@ interface App {
  * behind it, so it is moved to the end again.
  */
 export function watchUnhandledErrors(request: Request): void {
-  const app = rootApp(request.app as unknown as App);
-  const stack = routerOf(app)?.stack;
-  if (stack === undefined || stack.at(-1)?.handle === noteError) return;
+  const app = rootApp(request);
+  const stack = app && routerOf(app)?.stack;
+  if (app === undefined || stack === undefined || stack.at(-1)?.handle === noteError) return;
   const position = stack.findIndex(({ handle }) => handle === noteError);
   if (position === -1) app.use(noteError);
   else stack.push(...stack.splice(position, 1));
@@ -26,14 +26,18 @@ function noteError(error: unknown, request: Request, _: Response, next: NextFunc
   next(error);
 }
 
-/** An error that a sub-application does not answer goes on in the one it is mounted in. */
-function rootApp(app: App): App {
-  let root = app;
-  while (root.parent !== undefined) root = root.parent;
+/**
+ * An error that a sub-application does not answer goes on in the one it is mounted in.
+ * Undefined where a bare router, or something else that knows such middlewares, has the request.
+ */
+function rootApp(request: Request): App | undefined {
+  let root = appOf(request) as App | undefined;
+  while (root?.parent !== undefined) root = root.parent;
   return root;
 }
 
 /** The layers of the whole application that a request came to. */
 export function rootLayers(request: Request): readonly unknown[] {
-  return routerOf(rootApp(request.app as unknown as App))?.stack ?? [];
+  const app = rootApp(request);
+  return (app && routerOf(app)?.stack) ?? [];
 }

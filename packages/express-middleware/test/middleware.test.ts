@@ -1,13 +1,24 @@
 import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expectRequests, RawClient, recordedValue } from "@routemetrics/conformance";
 import { type MetricsMiddleware, metrics } from "@routemetrics/express";
 import compression from "compression";
 import cors from "cors";
 import type express from "express";
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 const ok: RequestHandler = (_request, response) => void response.send("ok");
 
@@ -23,14 +34,8 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     app.set("env", "test");
     app.use(m);
     set(app, framework);
-    const server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return { url, server, metrics: m as never, close: async () => {} };
+    const server = createServer(app);
+    return { url: await listen(server), server, metrics: m as never, close: async () => {} };
   }
 
   const get = async (url: string, init: RequestInit = {}) => {
@@ -38,6 +43,25 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     const response = await fetch(url, { redirect: "manual", ...init, headers });
     return { code: response.status, text: await response.text() };
   };
+
+  test.each([{ preinitialise: false }, { preinitialise: true }])(
+    "a router without an application is followed, too (%o)",
+    async (options) => {
+      const { Router } = ((await import(name)) as { default: typeof express }).default;
+      const m = metrics({ registry: new Registry(), processMetrics: false, ...options });
+      const router = Router();
+      router.use(m);
+      router.get("/items/:id", (_request, response) => void response.end("ok"));
+      const server = createServer((request, response) => {
+        router(request as Request, response as Response, () => response.writeHead(404).end());
+      });
+      const url = await listen(server);
+      expect((await get(`${url}/items/1`)).text).toBe("ok");
+      expect((await get(`${url}/other`)).code).toBe(404);
+      const recorded = { url, server, metrics: m as never, close: async () => {} };
+      await expectRequests(recorded, { "GET /items/:id 200": 1, "GET <unmatched> 404": 1 });
+    },
+  );
 
   test("a CORS preflight is an OPTIONS without a route, below a mount one of its mount", async () => {
     const recorded = await start((app, framework) => {

@@ -1,23 +1,28 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { ServerResponse } from "node:http";
 import { watchStream } from "./closed-stream.js";
 import { isUpgraded, onHandshake } from "./handshake.js";
 import type { Measurement } from "./measurement.js";
-import { measurementsOf } from "./open-requests.js";
 import { onSocketClose } from "./socket-close.js";
+
+const { on } = ServerResponse.prototype;
 
 /**
  * Ends a measurement when its response has closed: `close` is the only event that
- * follows every response, finished or not.
- *
- * All measurements of a request share one listener, and all responses one function:
- * a closure would be made for each request.
+ * follows every response, finished or not. All measurements of a response share one listener.
  */
 export function endWithResponse(measurement: Measurement): void {
-  const { rawRequest: request, rawResponse: response, socket, next } = measurement;
+  const { rawResponse: response, next } = measurement;
+  if (next !== undefined) next.newer = measurement;
   if (next === undefined || next.rawResponse !== response) {
-    if (response.req === request) response.on("close", endAll);
-    else response.on("close", () => endAllOf(request));
+    const end = (): void => endAllFrom(measurement);
+    if (measurement.isServed) on.call(response, "close", end);
+    else response.on("close", end);
   }
+  if (!measurement.isServed) watchOtherEnds(measurement);
+}
+
+function watchOtherEnds(measurement: Measurement): void {
+  const { rawRequest: request, rawResponse: response, socket } = measurement;
   if (request.httpVersionMajor === 2) watchStream(response);
   // A pipelined response that waits for its turn has no socket, and Node 20
   // does not close it when the connection dies.
@@ -31,14 +36,10 @@ export function endWithResponse(measurement: Measurement): void {
   }
 }
 
-function endAll(this: ServerResponse): void {
-  endAllOf(this.req);
-}
-
-function endAllOf(request: IncomingMessage): void {
-  let measurement = measurementsOf(request);
+function endAllFrom(first: Measurement): void {
+  let measurement: Measurement | undefined = first;
   while (measurement !== undefined) {
     measurement.end();
-    measurement = measurement.next;
+    measurement = measurement.newer;
   }
 }

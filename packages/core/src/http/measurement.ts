@@ -10,6 +10,7 @@ import { requestClock } from "./request-clock.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView, seenThrough } from "./request-view.js";
 import { outcomeOf } from "./response-outcome.js";
+import { isServed } from "./served-response.js";
 
 /** What a request carries until its response has ended. */
 export interface RequestInstrument {
@@ -29,8 +30,10 @@ export class Measurement implements FinishedRequest {
   response: unknown;
   readonly method: number;
   readonly startedAt: number;
-  /** The next measurement of the same request, by other metrics. */
+  /** The measurement of the same request, by other metrics, that began before this one. */
   readonly next: Measurement | undefined;
+  /** The one that began after it. */
+  newer: Measurement | undefined = undefined;
   /** False while only instruments have met the request. */
   measured = false;
   /** True: the default metrics count the request. */
@@ -60,6 +63,8 @@ export class Measurement implements FinishedRequest {
   headersAt = 0;
   instruments: RequestInstrument[] | undefined = undefined;
   readonly socket: Socket | null;
+  /** True for an ordinary response: see `isServed`. */
+  readonly isServed: boolean;
 
   constructor(
     http: HttpMetrics,
@@ -79,10 +84,12 @@ export class Measurement implements FinishedRequest {
     this.method = methodIndex(raw.request.method);
     this.startedAt = requestClock();
     this.socket = raw.request.socket ?? null;
+    this.isServed = isServed(this.socket, raw.response);
   }
 
   /** True when the response has closed already: no event will follow. */
   get isLate(): boolean {
+    if (this.isServed) return false;
     const { closed, stream } = this.rawResponse as ServerResponse & {
       readonly closed?: boolean;
       readonly stream?: { readonly closed: boolean };
@@ -115,7 +122,7 @@ export class Measurement implements FinishedRequest {
 
   private outcome(): number {
     if (this.upgraded) return SWITCHING_PROTOCOLS;
-    return outcomeOf(this.rawRequest, this.rawResponse, this.socket);
+    return outcomeOf(this);
   }
 
   /** Negative when no headers were sent. */

@@ -1,7 +1,9 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type Http2Stream, isClosedByServer } from "./closed-stream.js";
+import type { Measurement } from "./measurement.js";
 import { CLIENT_CLOSED } from "./preset.js";
+import { isFinished } from "./served-response.js";
 
 const HTTP2_CANCEL = 8;
 
@@ -28,11 +30,9 @@ const CLIENT_ERRORS: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "
  * `CLIENT_CLOSED` when the client left before the end, 500 when the server
  * destroyed it before it had sent headers.
  */
-export function outcomeOf(
-  request: IncomingMessage,
-  response: ServerResponse,
-  socket: Socket | null | undefined,
-): number {
+export function outcomeOf(measurement: Measurement): number {
+  const { rawRequest: request, rawResponse: response, socket } = measurement;
+  if (measurement.isServed && isFinished(socket, response)) return sentCode(response);
   const { stream } = response as NodeResponse;
   if (stream !== undefined) return http2Outcome(response, stream);
   if (response.writableFinished && !isBroken(socket)) return sentCode(response);
