@@ -2,5 +2,5 @@
 import { apps, FLOOR } from "../lib/fastify-apps.mjs";
 import { requestCost } from "../lib/request-cost.mjs";
 
-console.log(JSON.stringify(await requestCost("fastify", Object.keys(apps), FLOOR, 8000)));
+console.log(JSON.stringify(await requestCost("fastify", Object.keys(apps), FLOOR, 4000)));
 process.exit();

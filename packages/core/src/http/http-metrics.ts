@@ -73,7 +73,7 @@ export class HttpMetrics {
       keepMeasurement(raw.request, measurement);
       endWithResponse(measurement);
       if (measured) this.#measure(measurement);
-      if (measurement.isLate) measurement.end();
+      if (!measurement.isServed && measurement.isLate) measurement.end();
       return measurement;
     }
     if (!known.ended) this.#meetAgain(known, framework, request, response, measured);
@@ -199,7 +199,8 @@ export class HttpMetrics {
   }
 
   /** True when other metrics over the same families count the request already. */
-  #isCounted({ rawRequest }: Measurement): boolean {
+  #isCounted({ rawRequest, next, newer }: Measurement): boolean {
+    if (next === undefined && newer === undefined) return false;
     let other = measurementsOf(rawRequest);
     while (other !== undefined) {
       if (other.http !== this && other.tracked && this.#sharesFamilies(other.http)) return true;

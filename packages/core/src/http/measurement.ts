@@ -87,9 +87,8 @@ export class Measurement implements FinishedRequest {
     this.isServed = isServed(this.socket, raw.response);
   }
 
-  /** True when the response has closed already: no event will follow. */
+  /** True when the response has closed already: no event will follow. One that is served has not. */
   get isLate(): boolean {
-    if (this.isServed) return false;
     const { closed, stream } = this.rawResponse as ServerResponse & {
       readonly closed?: boolean;
       readonly stream?: { readonly closed: boolean };
