@@ -63,6 +63,21 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     },
   );
 
+  test("what middleware before the metrics answers is not recorded", async () => {
+    const framework = ((await import(name)) as { default: typeof express }).default;
+    const m = metrics({ registry: new Registry(), processMetrics: false });
+    const app = framework();
+    app.use("/early", (_request, response) => void response.status(401).end());
+    app.use(m);
+    app.get("/late/:id", ok);
+    const server = createServer(app);
+    const url = await listen(server);
+    expect((await get(`${url}/early/1`)).code).toBe(401);
+    expect((await get(`${url}/late/1`)).code).toBe(200);
+    const recorded = { url, server, metrics: m as never, close: async () => {} };
+    await expectRequests(recorded, { "GET /late/:id 200": 1 });
+  });
+
   test("a CORS preflight is an OPTIONS without a route, below a mount one of its mount", async () => {
     const recorded = await start((app, framework) => {
       app.use("/api/:tenant", cors(), framework.Router().get("/items", ok));

@@ -265,6 +265,23 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     });
   });
 
+  test("what a hook before the plugin answers is counted, without its route", async () => {
+    const app = create();
+    app.addHook("onRequest", (request, reply, done) => {
+      if (request.url.startsWith("/early")) reply.code(401).send("no");
+      else done();
+    });
+    await app.register(metrics, options());
+    app.get("/early/:id", async () => "ok");
+    app.get("/late/:id", async () => "ok");
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/early/1`);
+    await get(`${url}/late/1`);
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    await expectRequests(under, { "GET <unmatched> 401": 1, "GET /late/:id 200": 1 });
+  });
+
   test("instruments that meet a request before the plugin leave the default metrics alone", async () => {
     const app = create();
     const m = createMetrics(options());

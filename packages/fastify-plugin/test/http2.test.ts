@@ -194,6 +194,24 @@ describe.each(cases)("HTTP/2 $kind on $version", ({ create, server }) => {
     await expectRequests(recorded, { "GET /hangs/:id 499": 1, "GET /half/:id 499": 1 });
   });
 
+  test.each(leave)("a client that %s while more waits to be sent is a 499", async (_how, go) => {
+    let half: Http2ServerResponse | undefined;
+    const { session, recorded } = await start((app) => {
+      const write: Raw = (response) => {
+        half = response;
+        response.writeHead(200).write(Buffer.alloc(5_000_000));
+      };
+      app.get("/half/:id", raw(write) as never);
+    });
+    const stream = session.request({ ":path": "/half/1" });
+    stream.on("error", () => {});
+    await new Promise((resolve) => stream.once("response", resolve));
+    go(stream, session);
+    await expectRequests(recorded, { "GET /half/:id 499": 1 });
+    // Node leaves one that the client has closed without a code open for ever.
+    half?.stream.destroy();
+  });
+
   test("a client that cancels a large response is a 499", async () => {
     const large = Buffer.alloc(5_000_000, "x");
     const { session, recorded } = await start((app) => {

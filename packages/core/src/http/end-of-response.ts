@@ -23,7 +23,7 @@ export function endWithResponse(measurement: Measurement): void {
 
 function watchOtherEnds(measurement: Measurement): void {
   const { rawRequest: request, rawResponse: response, socket } = measurement;
-  if (request.httpVersionMajor === 2) watchStream(response);
+  if (request.httpVersionMajor === 2) watchStream(response, () => measurement.end());
   // A pipelined response that waits for its turn has no socket, and Node 20
   // does not close it when the connection dies.
   if (response.socket === null && socket !== null) {

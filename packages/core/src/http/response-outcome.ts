@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type Http2Stream, isClosedByServer } from "./closed-stream.js";
+import { type Http2Stream, isClosedByServer, isLeftByClient } from "./closed-stream.js";
 import type { Measurement } from "./measurement.js";
 import { CLIENT_CLOSED } from "./preset.js";
 import { isFinished } from "./served-response.js";
@@ -63,6 +63,7 @@ function isDestroyedByServer(
 function http2Outcome(response: ServerResponse, stream: Http2Stream): number {
   const sent = stream.sentHeaders?.[":status"] ?? response.statusCode;
   if (isClosedByServer(stream)) return response.headersSent ? sent : 500;
+  if (isLeftByClient(stream)) return CLIENT_CLOSED;
   // The handler has ended its response: what is not sent yet the client can still refuse.
   if (!stream.aborted) return stream.rstCode === HTTP2_CANCEL ? CLIENT_CLOSED : sent;
   const byClient = response.writableFinished || stream.errored?.code === "ERR_HTTP2_SESSION_ERROR";
