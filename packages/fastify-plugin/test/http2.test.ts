@@ -203,13 +203,13 @@ describe.each(cases)("HTTP/2 $kind on $version", ({ create, server }) => {
       };
       app.get("/half/:id", raw(write) as never);
     });
+    // Node leaves one that the client has closed without a code open for ever.
+    onTestFinished(() => void half?.stream.destroy());
     const stream = session.request({ ":path": "/half/1" });
     stream.on("error", () => {});
     await new Promise((resolve) => stream.once("response", resolve));
     go(stream, session);
     await expectRequests(recorded, { "GET /half/:id 499": 1 });
-    // Node leaves one that the client has closed without a code open for ever.
-    half?.stream.destroy();
   });
 
   test("a client that cancels a large response is a 499", async () => {
