@@ -35,11 +35,12 @@ interface Entry {
 const RETRY_MS = 2000;
 
 /** By folder: several `m` over the same registries are one, also when copies of this library made them. */
-const { members, endings } = sharedByCopies(`members@${FORMAT}`, () => ({
-  members: new Map<string, Entry>(),
-  /** What still ends in a folder: nobody begins there before. */
-  endings: new Map<string, Promise<void>>(),
-}));
+const inThisProcess = () =>
+  sharedByCopies(`members@${FORMAT}`, () => ({
+    members: new Map<string, Entry>(),
+    /** What still ends in a folder: nobody begins there before. */
+    endings: new Map<string, Promise<void>>(),
+  }));
 
 /** The processes whose metrics are exposed together: this one alone, or its whole group. */
 export class Processes {
@@ -110,6 +111,7 @@ export class Processes {
     if (this.#retry !== undefined) this.#hasLeft = true;
     clearTimeout(this.#retry);
     const member = this.#member;
+    const { members, endings } = inThisProcess();
     const entry = member && members.get(member.folder.path);
     if (entry === undefined) return;
     this.#leave();
@@ -156,7 +158,7 @@ export class Processes {
 
   #entryIn(group: Group): Entry {
     const folder = new SharedFolder(openGroupFolder(group, this.#directory), this.#name);
-    return members.get(folder.path) ?? this.#newMember(folder, group);
+    return inThisProcess().members.get(folder.path) ?? this.#newMember(folder, group);
   }
 
   #take(entry: Entry): void {
@@ -194,6 +196,7 @@ export class Processes {
         this.#warnings.once("write", message);
       },
     });
+    const { members, endings } = inThisProcess();
     const before = endings.get(folder.path) ?? Promise.resolve();
     const joined = before
       .then(() => member.join())

@@ -1,10 +1,8 @@
 import type { RegistryLike } from "../registry-like.js";
 import { sharedByCopies } from "./shared-by-copies.js";
 
-const known = sharedByCopies("registries@1", () => ({
-  numbers: new WeakMap<RegistryLike, number>(),
-  next: 0,
-}));
+const inThisProcess = () =>
+  sharedByCopies("registries@1", () => ({ numbers: new WeakMap<RegistryLike, number>(), next: 0 }));
 
 /**
  * Names a list of registries by the order in which this process came to know
@@ -15,6 +13,7 @@ export function registriesName(registries: readonly RegistryLike[]): string {
 }
 
 function numberOf(registry: RegistryLike): number {
+  const known = inThisProcess();
   const number = known.numbers.get(registry) ?? known.next++;
   known.numbers.set(registry, number);
   return number;

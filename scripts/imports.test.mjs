@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { publicPackages } from "./public-packages.mjs";
+
+const entries = publicPackages().flatMap(({ folder, entries }) =>
+  entries.map((entry) => ({ folder, entry })),
+);
+
+/** What an import could leave behind: global names, listeners of the process, what keeps it alive. */
+const PROGRAM = `
+  const state = () => JSON.stringify([
+    Reflect.ownKeys(globalThis).map(String),
+    process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+    process.getActiveResourcesInfo(),
+    Object.keys(process.env),
+  ]);
+  // What others bring along counts for them.
+  for (const other of ["prom-client", "fastify-plugin", "node:http"]) await import(other).catch(() => {});
+  const before = state();
+  await import(process.argv[1]);
+  console.log(state() === before ? "nothing" : before + " became " + state());
+`;
+
+test.each(entries)("importing $entry leaves nothing behind", ({ folder, entry }) => {
+  const args = ["--input-type=module", "--eval", PROGRAM, entry];
+  expect(execFileSync(process.execPath, args, { cwd: folder }).toString()).toBe("nothing\n");
+});
