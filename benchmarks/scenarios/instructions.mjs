@@ -13,7 +13,7 @@ const amounts = isQuick
     }
   : {
       fastify: { warmUp: 36_000, batch: 1000, batches: 9 },
-      express: { warmUp: 5000, batch: 500, batches: 7 },
+      express: { warmUp: 5000, batch: 500, batches: 5 },
     };
 const floors = { fastify: FASTIFY_FLOOR, express: EXPRESS_FLOOR };
 const BARE = "bare";
@@ -30,8 +30,8 @@ const cases = Object.entries(floors).flatMap(([framework, floor]) =>
   })),
 );
 
-// What the compiler makes of the same program differs from process to process: the least of some counts.
-const rounds = isQuick ? 1 : 3;
+// What the compiler makes of the same program differs from process to process: the lesser of two counts.
+const rounds = isQuick ? 1 : 2;
 const waiting = Array.from({ length: rounds }, () => cases).flat();
 async function countNext() {
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -66,9 +66,9 @@ console.log(
     note:
       "Counted by valgrind batch by batch, the median of the batches, once the compiler has settled: neither " +
       "the machine's load is in it nor the compiler. What the compiler makes of a program differs a little from " +
-      "process to process: the least and the most of three. " +
+      "process to process: the lesser and the greater of two. " +
       "Everything of Node's server, the framework and the application but the parser and the kernel.",
-    table: table(["", "least", "most", "added to bare"], rows),
+    table: table(["", "lesser", "greater", "added to bare"], rows),
     budgets: [
       budget(
         "fastify",
