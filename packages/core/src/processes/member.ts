@@ -100,6 +100,8 @@ export class Member {
     await this.#listen();
     // First, that the numbers of those who have ended are free.
     await this.#fold(PATIENCE);
+    const { pm2 } = this.#options;
+    if (pm2) recordStart(this.folder.path, pm2);
     this.folder.slots.takeLowest(this.id);
     this.leadership.takePlace();
   }
@@ -203,7 +205,6 @@ export class Member {
       if (isBeginning && pm2 && isNewRun(folder.path, pm2)) {
         await folder.total.replace(id, emptyTotal());
       }
-      if (pm2) recordStart(folder.path, pm2);
     };
     // To hold it keeps others from changing it, and not this member.
     const folding = this.#folding.then(() => folder.total.hold(id, patience, work));
