@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NODE } from "../lib/instructions.mjs";
 
 const program = fileURLToPath(new URL("../lib/run-requests.mjs", import.meta.url));
 const WARM_UP = 2000;
@@ -21,12 +22,9 @@ function searchesIn(framework, name, requests) {
   const folder = mkdtempSync(join(tmpdir(), "rm-"));
   const file = join(folder, "log");
   const log = ["--log-ic", "--no-log-source-code", "--no-logfile-per-isolate", `--logfile=${file}`];
-  const options = ["--single-threaded", "--hash-seed=1", "--random-seed=1", ...log];
+  const args = [...NODE, ...log, program, framework, name];
   try {
-    const input = `${requests}\n`;
-    const { status } = spawnSync(process.execPath, [...options, program, framework, name], {
-      input,
-    });
+    const { status } = spawnSync(process.execPath, args, { input: `${requests}\n` });
     if (status !== 0) throw new Error(`${framework}, ${name}: ended with ${status}`);
     return readFileSync(file, "latin1").match(/^(?:Load|Store|KeyedLoad|KeyedStore)IC,/gm).length;
   } finally {

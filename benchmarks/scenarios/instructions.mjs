@@ -41,17 +41,17 @@ async function countNext() {
 }
 await Promise.all([countNext(), countNext()]);
 
-const countOf = ({ counts }) => Math.min(...counts);
+const lesserOf = ({ counts }) => Math.min(...counts);
 const of = (framework, name) =>
-  countOf(cases.find((one) => one.framework === framework && one.name === name));
+  lesserOf(cases.find((one) => one.framework === framework && one.name === name));
 const share = (framework, name, over) =>
   ((of(framework, name) - of(framework, over)) / of(framework, BARE)) * 100;
 
-const rows = cases.map(({ framework, name, counts }) => [
-  `${framework}, ${name}`,
-  Math.round(Math.min(...counts)).toLocaleString("en"),
-  Math.round(Math.max(...counts)).toLocaleString("en"),
-  `${share(framework, name, BARE).toFixed(1)} %`,
+const rows = cases.map((one) => [
+  `${one.framework}, ${one.name}`,
+  Math.round(lesserOf(one)).toLocaleString("en"),
+  Math.round(Math.max(...one.counts)).toLocaleString("en"),
+  `${share(one.framework, one.name, BARE).toFixed(1)} %`,
 ]);
 const budget = (framework, text, limit) => {
   const floor = floors[framework];

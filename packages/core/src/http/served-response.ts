@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 
 /**
  * Internals of Node that its connections have. A socket always has the same shape, while
- * Express gives each request and response one of its own, in which V8 seeks every property
+ * Express gives each request and response one of its own, in which V8 searches for every property
  * anew: one that is read of the socket costs a thousandth of one that is read of those.
  */
 interface ServerSocket extends Socket {
