@@ -22,6 +22,7 @@ export type {
 } from "./adapter-under-test.js";
 export { stepsOf } from "./adapter-under-test.js";
 export { send } from "./kit.js";
+export { listen } from "./listen.js";
 export { pick, seededRandom } from "./random.js";
 export { RawClient } from "./raw-client.js";
 export { expectRequests, recordedValue, requestsOf } from "./recorded.js";

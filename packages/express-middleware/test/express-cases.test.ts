@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { expectRequests, RawClient, recordedValue } from "@routemetrics/conformance";
+import { createServer } from "node:http";
+import { expectRequests, listen, RawClient, recordedValue } from "@routemetrics/conformance";
 import {
   createMetrics,
   type ExpressMetrics,
@@ -11,7 +10,7 @@ import {
 import type express from "express";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { Registry } from "prom-client";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 const options = () => ({ registry: new Registry(), processMetrics: false });
 const ok: RequestHandler = (_request, response) => void response.send("ok");
@@ -27,13 +26,8 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     app.set("env", "test");
     app.use(m);
     set(app, m, framework);
-    const server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = createServer(app);
+    const url = await listen(server);
     return {
       url,
       recorded: { url, server, metrics: m as unknown as Metrics, close: async () => {} },
@@ -201,10 +195,8 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s", (name)
     });
     app.use(m);
     app.get("/:name", ok);
-    const server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => void server.close());
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = createServer(app);
+    const url = await listen(server);
     await get(`${url}/seen`);
     await get(`${url}/skip`);
     const client = await RawClient.open(url);

@@ -1,24 +1,12 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expectRequests, RawClient, recordedValue } from "@routemetrics/conformance";
+import { createServer } from "node:http";
+import { expectRequests, listen, RawClient, recordedValue } from "@routemetrics/conformance";
 import { type MetricsMiddleware, metrics } from "@routemetrics/express";
 import compression from "compression";
 import cors from "cors";
 import type express from "express";
 import type { Request, RequestHandler, Response } from "express";
 import { Registry } from "prom-client";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+import { describe, expect, test, vi } from "vitest";
 
 const ok: RequestHandler = (_request, response) => void response.send("ok");
 

@@ -1,9 +1,7 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { expectRequests, recordedValue } from "@routemetrics/conformance";
+import { expectRequests, listen, recordedValue } from "@routemetrics/conformance";
 import { createMetrics, type MetricsMiddleware, metrics } from "@routemetrics/hono";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bearerAuth } from "hono/bearer-auth";
@@ -36,13 +34,7 @@ async function start(
   app.use(m);
   set(app, m);
   const server = createAdaptorServer(app) as Server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listen(server);
   return { url, recorded: { url, server, metrics: m as never, close: async () => {} } };
 }
 
@@ -196,15 +188,10 @@ test("middleware around the endpoint may change its answer", async () => {
   });
   app.use(metrics(options()));
   const server = createAdaptorServer(app) as Server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  const response = await fetch(`${await listen(server)}/metrics`);
   expect(await response.text()).toContain("routemetrics_info");
   expect(response.headers.get("x-after")).toBe("1");
   expect(response.headers.get("x-frame-options")).toBe("SAMEORIGIN");
-  server.closeAllConnections();
-  server.close();
 });
 
 test("the guard is a middleware of Hono", async () => {

@@ -1,13 +1,12 @@
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import type Router from "@koa/router";
-import { expectRequests, recordedValue } from "@routemetrics/conformance";
+import { expectRequests, listen, recordedValue } from "@routemetrics/conformance";
 import { createMetrics, type MetricsMiddleware, metrics } from "@routemetrics/koa";
 import type Koa from "koa";
 import mount from "koa-mount";
 import { Registry } from "prom-client";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const options = () => ({ registry: new Registry(), processMetrics: false });
 const ok: Koa.Middleware = (ctx) => {
@@ -29,13 +28,8 @@ describe.each([
     app.silent = true;
     app.use(m);
     set(app, m, FrameworkRouter);
-    const server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = createServer(app.callback());
+    const url = await listen(server);
     return { url, recorded: { url, server, metrics: m as never, close: async () => {} } };
   }
 
@@ -170,13 +164,9 @@ describe.each([
       ctx.get("authorization") === "Bearer secret" ? next() : ctx.throw(401);
     app.silent = true;
     app.use(metrics(createMetrics({ ...options(), guard })));
-    const server = app.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/metrics`;
+    const url = `${await listen(createServer(app.callback()))}/metrics`;
     expect(await get(url)).toBe(401);
     expect(await get(url, { headers: { authorization: "Bearer secret" } })).toBe(200);
-    server.closeAllConnections();
-    server.close();
   });
 
   test("a guard that rejects is the application's own error, and no request", async () => {

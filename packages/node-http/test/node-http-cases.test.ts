@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { expectRequests, recordedValue } from "@routemetrics/conformance";
+import { expectRequests, listen, recordedValue } from "@routemetrics/conformance";
 import {
   createMetrics,
   type Listener,
@@ -10,20 +8,10 @@ import {
   setRoute,
 } from "@routemetrics/node-http";
 import { Registry } from "prom-client";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const options = () => ({ registry: new Registry(), processMetrics: false });
 const ok: Listener = (_request, response) => response.end("ok");
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 async function get(url: string, init: RequestInit = {}): Promise<number> {
   const response = await fetch(url, init);
