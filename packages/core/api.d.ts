@@ -1029,9 +1029,23 @@ export declare class HttpMetrics {
     current(request: IncomingMessage): Measurement | undefined;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
     finish(measurement: Measurement): void;
+    private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
     doNotTrack(measurement: Measurement): void;
     exclude(measurement: Measurement): void;
+    private known;
+    private measure;
+    private meetAgain;
+    private carryDefaults;
+    private leaveOut;
+    private isCounted;
+    private isLeftOut;
+    private record;
+    private extraValues;
+    private path;
+    private routeName;
+    private countInFlight;
+    private sharesFamilies;
 }
 
 // http/measurement.d.ts
@@ -1045,6 +1059,12 @@ import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView } from "./request-view.js";
 export interface RequestInstrument {
     end(measurement: Measurement, excluded: boolean): void;
+}
+export interface Watched {
+    requestBytes: number;
+    responseBytes: number;
+    headersAt: number;
+    span: unknown;
 }
 export declare class Measurement implements FinishedRequest {
     readonly http: HttpMetrics;
@@ -1067,11 +1087,8 @@ export declare class Measurement implements FinishedRequest {
     unhandled: boolean;
     code: number;
     seconds: number;
-    requestBytes: number;
-    responseBytes: number;
-    span: unknown;
+    watched: Watched | undefined;
     exemplar: Labels | undefined;
-    headersAt: number;
     instruments: RequestInstrument[] | undefined;
     readonly socket: Socket | null;
     readonly isServed: boolean;
@@ -1080,7 +1097,10 @@ export declare class Measurement implements FinishedRequest {
     carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;
     private outcome;
+    get requestBytes(): number;
+    get responseBytes(): number;
     get secondsToFirstByte(): number;
+    needWatched(): Watched;
 }
 
 // http/open-requests.d.ts
@@ -1482,9 +1502,19 @@ export declare class RequestRecorder {
     readonly routeNames: boolean;
     constructor(families: HttpFamilies, preset: Preset, status: (code: number) => string, maxSeries: number);
     inFlight(method: number): GaugeSeries | undefined;
+    private findInFlight;
     record(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
+    private recordAnything;
     recordException(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
     preinitialise(path: string, method: number, extra: readonly string[]): void;
+    private firstOf;
+    private takeSlot;
+    private findRecords;
+    private keep;
+    private leavesOut;
+    private method;
+    private resolve;
+    private values;
 }
 
 // native/native-recorder.d.ts

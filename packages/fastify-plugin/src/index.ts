@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import {
   createMetrics as createCoreMetrics,
   type Metrics,
@@ -68,16 +68,15 @@ const plugin: FastifyPluginCallback<FastifyMetricsOptions> = (fastify, options, 
 function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   const { http, endpoint } = internals;
   const scrapePath = endpoint === false ? undefined : `${fastify.prefix}${endpoint}`;
-  const routeOf = routeReader();
+  const routeOf = routeReader(scrapePath);
   const framework = createFramework(routeOf) as never;
   // A callback, not an async function: that would cost every request a promise.
   fastify.addHook("onRequest", (request, reply, next) => {
     const raw = { request: request.raw, response: reply.raw };
-    const isScrape = scrapePath !== undefined && hasPath(request.raw.url, scrapePath);
-    if (!isScrape) {
-      const measurement = http.begin(framework, raw, request, reply);
-      if (routeOf(request).isSkipped) http.doNotTrack(measurement);
-    }
+    const measurement = http.begin(framework, raw, request, reply);
+    const route = routeOf(request);
+    if (route.isScrape === true) http.exclude(measurement);
+    else if (route.isSkipped === true) http.doNotTrack(measurement);
     next();
   });
   if (internals.options.preinitialise) preinitialiseRoutes(fastify, internals);
@@ -107,8 +106,26 @@ function measureUnhooked(
     if (scrapePath !== undefined && hasPath(request.url, scrapePath)) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
   };
-  fastify.server.on("request", listener);
-  onFurtherServers(fastify, (server) => server.on("request", listener));
+  listenAfterwards(fastify.server, listener);
+  onFurtherServers(fastify, (server) => listenAfterwards(server, listener));
+}
+
+/**
+ * Calls `listener` after the one that answers requests. Where there is no other they become one:
+ * an emitter copies its listeners at each event when there are two.
+ */
+function listenAfterwards(server: Server, listener: RequestListener): void {
+  const listeners = server.rawListeners("request") as RequestListener[];
+  const [answer] = listeners;
+  if (answer === undefined || listeners.length > 1) {
+    server.on("request", listener);
+    return;
+  }
+  server.removeListener("request", answer);
+  server.on("request", (request, response) => {
+    answer.call(server, request, response);
+    listener(request, response);
+  });
 }
 
 /** Where `localhost` has several addresses Fastify listens on each with a server of its own. */

@@ -5,6 +5,8 @@ import { internalSymbol } from "./fastify-internals.js";
 export interface FastifyRoute {
   /** Undefined when no route matched. */
   readonly template: string | undefined;
+  /** True: it answers scrapes, and is in no metric. */
+  readonly isScrape: boolean;
   /** True: the default metrics skip it. */
   readonly isSkipped: boolean;
   /** What the application calls it for its metrics. */
@@ -24,11 +26,11 @@ interface RouteConfig {
 
 interface RouteContext {
   readonly config?: RouteConfig;
-  [ROUTE]?: FastifyRoute;
+  /** Under the key of each reader. */
+  [key: symbol]: FastifyRoute | undefined;
 }
 
 const CONTEXT = "fastify.context";
-const ROUTE = Symbol("routemetrics.route");
 
 /**
  * Returns what reads the route of a request.
@@ -37,18 +39,20 @@ const ROUTE = Symbol("routemetrics.route");
  * keeps what it needs of a route in a context, under a symbol of its own; the
  * first request shows whether it is there and says the same.
  */
-export function routeReader(): (request: FastifyRequest) => FastifyRoute {
-  let symbol: symbol | undefined;
-  let isKnown = false;
+export function routeReader(
+  scrapePath: string | undefined,
+): (request: FastifyRequest) => FastifyRoute {
+  const key = Symbol("routemetrics.route");
+  /** Undefined where there is none, null before the first request. */
+  let symbol: symbol | undefined | null = null;
   return (request) => {
-    if (!isKnown) {
-      isKnown = true;
-      symbol = contextSymbol(request);
-    }
-    const context = symbol && contextOf(request, symbol);
-    if (context?.config === undefined) return newRoute(publicConfig(request));
-    context[ROUTE] ??= newRoute(context.config);
-    return context[ROUTE];
+    if (symbol === null) symbol = contextSymbol(request);
+    const context = symbol === undefined ? undefined : contextOf(request, symbol);
+    const known = context?.[key];
+    if (known !== undefined) return known;
+    const route = newRoute(context?.config ?? publicConfig(request), scrapePath);
+    if (context?.config !== undefined) context[key] = route;
+    return route;
   };
 }
 
@@ -57,9 +61,10 @@ export function isSkipped({ metrics, disableMetrics }: RouteConfig): boolean {
   return metrics === false || disableMetrics === true;
 }
 
-function newRoute(config: RouteConfig): FastifyRoute {
+function newRoute(config: RouteConfig, scrapePath: string | undefined): FastifyRoute {
   return {
     template: config.url,
+    isScrape: scrapePath !== undefined && config.url === scrapePath,
     isSkipped: isSkipped(config),
     name: config.statsId,
     slot: undefined,

@@ -1,4 +1,5 @@
 import dns from "node:dns";
+import type { RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { expectRequests, RawClient, recordedValue, requestsOf } from "@routemetrics/conformance";
@@ -227,6 +228,46 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     expect(await get(`${url}/users/%E0%A4%A`)).toBe(400);
     await expectRequests(recorded, { "GET <unmatched> 400": 1 });
   });
+
+  test.each(["before", "after"])(
+    "a server that takes the listeners for itself %s the metrics answers as before",
+    async (when) => {
+      const app = create();
+      // As servers of WebSockets do, which answer below one path and leave the rest to the others.
+      const takeListeners = () => {
+        const others = app.server.listeners("request") as RequestListener[];
+        app.server.removeAllListeners("request");
+        app.server.on("request", (request, response) => {
+          if (request.url?.startsWith("/socket/") === true) response.end("socket");
+          else for (const other of others) other.call(app.server, request, response);
+        });
+      };
+      const heard: (string | undefined)[] = [];
+      if (when === "before") takeListeners();
+      await app.register(metrics, options());
+      app.get("/users/:id", async () => "ok");
+      app.server.on("request", ({ url }) => heard.push(url));
+      if (when === "after") takeListeners();
+      const url = await app.listen({ host: "127.0.0.1", port: 0 });
+      onTestFinished(() => app.close());
+      for (const path of ["/users/1", "/socket/1", "/%E0%A4%A"]) await get(url + path);
+      const under = {
+        url,
+        server: app.server,
+        metrics: app.metrics as never,
+        close: async () => {},
+      };
+      await expectRequests(under, {
+        "GET /users/:id 200": 1,
+        "GET <unmatched> 400": 1,
+        // What was taken from all others, theirs is not: the metrics see it only when they came later.
+        ...(when === "before" && { "GET <unmatched> 200": 1 }),
+      });
+      expect(heard).toEqual(
+        when === "before" ? ["/users/1", "/socket/1", "/%E0%A4%A"] : ["/users/1", "/%E0%A4%A"],
+      );
+    },
+  );
 
   test("hijacked and raw responses are counted", async () => {
     const { url, recorded } = await start((app) => {

@@ -95,7 +95,7 @@ function exemplarReader(
   if (exemplars === undefined || exemplars === false) return undefined;
   const read =
     exemplars === true
-      ? ({ span }: Measurement) => exemplarOfSpan(span as never)
+      ? ({ watched }: Measurement) => exemplarOfSpan(watched?.span as never)
       : exemplarsGiven(exemplars, warn);
   return (measurement) => {
     try {
@@ -141,7 +141,7 @@ function watcher(
   if (options.exemplars === true) {
     // The span is read when the request arrives: at its end another context is active.
     watches.push((measurement) => {
-      measurement.span = activeSpan();
+      measurement.needWatched().span = activeSpan();
     });
   }
   for (const preset of presets) watches.push(...presetGauges(preset, options.prefix, registry));

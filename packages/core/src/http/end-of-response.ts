@@ -14,11 +14,11 @@ export function endWithResponse(measurement: Measurement): void {
   const { rawResponse: response, next } = measurement;
   if (next !== undefined) next.newer = measurement;
   if (next === undefined || next.rawResponse !== response) {
-    const end = (): void => endAllFrom(measurement);
-    if (measurement.isServed) on.call(response, "close", end);
+    const end = endAllFrom.bind(measurement);
+    if (measurement.isServed === true) on.call(response, "close", end);
     else response.on("close", end);
   }
-  if (!measurement.isServed) watchOtherEnds(measurement);
+  if (measurement.isServed === false) watchOtherEnds(measurement);
 }
 
 function watchOtherEnds(measurement: Measurement): void {
@@ -36,8 +36,8 @@ function watchOtherEnds(measurement: Measurement): void {
   }
 }
 
-function endAllFrom(first: Measurement): void {
-  let measurement: Measurement | undefined = first;
+function endAllFrom(this: Measurement): void {
+  let measurement: Measurement | undefined = this;
   while (measurement !== undefined) {
     measurement.end();
     measurement = measurement.newer;

@@ -67,43 +67,43 @@ export class HttpMetrics {
     measured = true,
   ): Measurement {
     const first = measurementsOf(raw.request);
-    const known = this.#known(first, measured);
-    if (known === undefined) {
-      const measurement = new Measurement(this, framework, raw, request, response, first);
-      keepMeasurement(raw.request, measurement);
-      endWithResponse(measurement);
-      if (measured) this.#measure(measurement);
-      if (!measurement.isServed && measurement.isLate) measurement.end();
-      return measurement;
+    const known = first === undefined ? undefined : this.known(first, measured);
+    if (known !== undefined) {
+      if (!known.ended) this.meetAgain(known, framework, request, response, measured);
+      return known;
     }
-    if (!known.ended) this.#meetAgain(known, framework, request, response, measured);
-    return known;
+    const measurement = new Measurement(this, framework, raw, request, response, first);
+    keepMeasurement(raw.request, measurement);
+    endWithResponse(measurement);
+    if (measured === true) this.measure(measurement);
+    if (measurement.isServed === false && measurement.isLate) measurement.end();
+    return measurement;
   }
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
   finish(measurement: Measurement): void {
     const { framework, request, instruments } = measurement;
-    const isRead = this.#readsRequests || instruments !== undefined;
+    const isRead = this.#readsRequests === true || instruments !== undefined;
     if (!isRead || framework.swapView === undefined) {
-      this.#finish(measurement);
+      this.conclude(measurement);
       return;
     }
     framework.swapView(request);
     try {
-      this.#finish(measurement);
+      this.conclude(measurement);
     } finally {
       framework.swapView(request);
     }
   }
 
-  #finish(measurement: Measurement): void {
+  private conclude(measurement: Measurement): void {
     const { exemplar } = this.settings;
     if (exemplar !== undefined && !measurement.excluded) {
       measurement.exemplar = exemplar(measurement);
     }
-    this.#carryDefaults(measurement);
+    this.carryDefaults(measurement);
     const { excluded, instruments } = measurement;
-    if (measurement.tracked) this.#record(measurement);
+    if (measurement.tracked === true) this.record(measurement);
     if (instruments !== undefined) {
       for (const instrument of instruments) instrument.end(measurement, excluded);
     }
@@ -115,7 +115,7 @@ export class HttpMetrics {
     // Only what no request decides is known before the first.
     if (groupBy !== "route" || extraLabels.constants === undefined) return;
     for (const recorder of recorders) {
-      const label = recorder.routeNames ? routeName : path;
+      const label = recorder.routeNames === true ? routeName : path;
       recorder.preinitialise(label, methodIndex(method), extraLabels.constants);
     }
   }
@@ -125,7 +125,7 @@ export class HttpMetrics {
     measurement.skipped = true;
     if (!measurement.tracked || measurement.ended) return;
     measurement.tracked = false;
-    this.#countInFlight(measurement, -1);
+    this.countInFlight(measurement, -1);
   }
 
   /** From now on every metric skips the request; what is in progress ends. */
@@ -138,8 +138,8 @@ export class HttpMetrics {
   }
 
   /** What an instrument alone has met, and is over, says nothing of the request. */
-  #known(first: Measurement | undefined, measured: boolean): Measurement | undefined {
-    let known = first;
+  private known(first: Measurement, measured: boolean): Measurement | undefined {
+    let known: Measurement | undefined = first;
     while (known !== undefined) {
       const isSpent = measured && known.ended && !known.measured;
       if (known.http === this && !isSpent) return known;
@@ -149,20 +149,20 @@ export class HttpMetrics {
   }
 
   /** The first time that more than an instrument meets the request. */
-  #measure(measurement: Measurement): void {
-    const { recorders, watch } = this.settings;
+  private measure(measurement: Measurement): void {
+    const { recorders, watch, isExcluded } = this.settings;
     measurement.measured = true;
-    if (recorders.length > 0 && !measurement.skipped && !this.#isCounted(measurement)) {
+    if (recorders.length > 0 && measurement.skipped === false && !this.isCounted(measurement)) {
       measurement.tracked = true;
-      this.#countInFlight(measurement, 1);
+      this.countInFlight(measurement, 1);
     }
-    this.#leaveOut(measurement);
+    if (isExcluded !== undefined) this.leaveOut(measurement);
     if (watch !== undefined) watch(measurement);
-    if (measurement.framework !== NO_FRAMEWORK) this.#carryDefaults(measurement);
+    if (measurement.framework !== NO_FRAMEWORK) this.carryDefaults(measurement);
   }
 
   /** What was met by an instrument or a bare server before is the framework's from now on. */
-  #meetAgain(
+  private meetAgain(
     measurement: Measurement,
     framework: Framework,
     request: unknown,
@@ -175,60 +175,60 @@ export class HttpMetrics {
       measurement.request = request;
       measurement.response = response;
     }
-    if (measured && !measurement.measured) this.#measure(measurement);
+    if (measured && !measurement.measured) this.measure(measurement);
     else if (isNew) {
-      this.#leaveOut(measurement);
-      this.#carryDefaults(measurement);
+      this.leaveOut(measurement);
+      this.carryDefaults(measurement);
     }
   }
 
   /** Where the framework is not known yet they wait for it, since their labels may ask it. */
-  #carryDefaults(measurement: Measurement): void {
-    if (measurement.carriesDefaults || !measurement.measured) return;
+  private carryDefaults(measurement: Measurement): void {
+    if (measurement.carriesDefaults === true || measurement.measured === false) return;
     measurement.carriesDefaults = true;
     // An iterator costs something even over nothing.
     if (this.defaultInstruments.size === 0) return;
     for (const attach of this.defaultInstruments) attach(measurement, measurement.startedAt);
   }
 
-  #leaveOut(measurement: Measurement): void {
+  private leaveOut(measurement: Measurement): void {
     const { isExcluded, excludeFrom } = this.settings;
-    if (isExcluded === undefined || !this.#isLeftOut(measurement, isExcluded)) return;
+    if (isExcluded === undefined || !this.isLeftOut(measurement, isExcluded)) return;
     if (excludeFrom === "all") this.exclude(measurement);
     else this.doNotTrack(measurement);
   }
 
   /** True when other metrics over the same families count the request already. */
-  #isCounted({ rawRequest, next, newer }: Measurement): boolean {
+  private isCounted({ rawRequest, next, newer }: Measurement): boolean {
     if (next === undefined && newer === undefined) return false;
     let other = measurementsOf(rawRequest);
     while (other !== undefined) {
-      if (other.http !== this && other.tracked && this.#sharesFamilies(other.http)) return true;
+      if (other.http !== this && other.tracked && this.sharesFamilies(other.http)) return true;
       other = other.next;
     }
     return false;
   }
 
-  #isLeftOut({ rawRequest, request }: Measurement, isExcluded: IsExcluded): boolean {
+  private isLeftOut({ rawRequest, request }: Measurement, isExcluded: IsExcluded): boolean {
     const { originalUrl } = rawRequest as { originalUrl?: string };
     return isExcluded(pathOf(originalUrl ?? rawRequest.url), request);
   }
 
-  #record(measurement: Measurement): void {
+  private record(measurement: Measurement): void {
     const { recorders, extraLabels } = this.settings;
-    this.#countInFlight(measurement, -1);
-    const path = this.#path(measurement);
+    this.countInFlight(measurement, -1);
+    const path = this.path(measurement);
     const failed = hasFailed(measurement);
     for (let i = 0; i < recorders.length; i++) {
       const recorder = recorders[i] as RequestRecorder;
-      const extra = this.#extraValues(extraLabels, recorder, measurement);
-      const label = recorder.routeNames ? (this.#routeName(measurement) ?? path) : path;
+      const extra = this.extraValues(extraLabels, recorder, measurement);
+      const label = recorder.routeNames === true ? (this.routeName(measurement) ?? path) : path;
       recorder.record(label, measurement, extra);
       if (failed) recorder.recordException(label, measurement, extra);
     }
   }
 
-  #extraValues(
+  private extraValues(
     labels: LabelReader,
     { families }: RequestRecorder,
     { request, response }: Measurement,
@@ -239,7 +239,7 @@ export class HttpMetrics {
     return labels.constants ?? labels.read(request, response, family as never, this.settings.warn);
   }
 
-  #path(measurement: Measurement): Route | string | undefined {
+  private path(measurement: Measurement): Route | string | undefined {
     const { groupBy } = this.settings;
     const { request, response, rawRequest } = measurement;
     if (groupBy === "route") return measurement.framework.route(request, response);
@@ -252,18 +252,18 @@ export class HttpMetrics {
     return path === "" ? undefined : path;
   }
 
-  #routeName({ framework, request }: Measurement): string | undefined {
+  private routeName({ framework, request }: Measurement): string | undefined {
     return this.settings.groupBy === "route" ? framework.routeName?.(request) : undefined;
   }
 
-  #countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
-    if (upgraded) return;
+  private countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
+    if (upgraded === true) return;
     const { recorders } = this.settings;
     // An iterator costs more than what is done with each: mostly there is one.
     for (let i = 0; i < recorders.length; i++) recorders[i]?.inFlight(method)?.inc(change);
   }
 
-  #sharesFamilies(other: HttpMetrics): boolean {
+  private sharesFamilies(other: HttpMetrics): boolean {
     return this.settings.recorders.some(({ families }) =>
       other.settings.recorders.some((theirs) => theirs.families.key === families.key),
     );

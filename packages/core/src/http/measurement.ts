@@ -18,6 +18,16 @@ export interface RequestInstrument {
   end(measurement: Measurement, excluded: boolean): void;
 }
 
+/** What is noted of a request while it is on its way, where options ask for it. */
+export interface Watched {
+  requestBytes: number;
+  responseBytes: number;
+  /** When the headers were sent; 0 before. */
+  headersAt: number;
+  /** The span that was active when the request arrived. */
+  span: unknown;
+}
+
 /** One request on its way; made when it arrives, over when its response has closed. */
 export class Measurement implements FinishedRequest {
   readonly http: HttpMetrics;
@@ -53,14 +63,10 @@ export class Measurement implements FinishedRequest {
   code = 0;
   /** The duration; 0 until the response has ended. */
   seconds = 0;
-  requestBytes = 0;
-  responseBytes = 0;
-  /** The span that was active when the request arrived, where exemplars ask for it. */
-  span: unknown = undefined;
+  /** What only some options ask for. */
+  watched: Watched | undefined = undefined;
   /** Made once the response has ended, where exemplars are on. */
   exemplar: Labels | undefined = undefined;
-  /** When the headers were sent; 0 before. */
-  headersAt = 0;
   instruments: RequestInstrument[] | undefined = undefined;
   readonly socket: Socket | null;
   /** True for an ordinary response: see `isServed`. */
@@ -112,20 +118,34 @@ export class Measurement implements FinishedRequest {
 
   /** Ends the measurement, with the code of its outcome; only the first call counts. */
   end(code?: number): void {
-    if (this.ended) return;
+    if (this.ended === true) return;
     this.ended = true;
-    this.seconds = this.upgraded ? 0 : (requestClock() - this.startedAt) / 1000;
+    this.seconds = this.upgraded === true ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
     this.http.finish(this);
   }
 
   private outcome(): number {
-    if (this.upgraded) return SWITCHING_PROTOCOLS;
+    if (this.upgraded === true) return SWITCHING_PROTOCOLS;
     return outcomeOf(this);
+  }
+
+  get requestBytes(): number {
+    return this.watched?.requestBytes ?? 0;
+  }
+
+  get responseBytes(): number {
+    return this.watched?.responseBytes ?? 0;
   }
 
   /** Negative when no headers were sent. */
   get secondsToFirstByte(): number {
-    return this.headersAt === 0 ? -1 : (this.headersAt - this.startedAt) / 1000;
+    const headersAt = this.watched?.headersAt ?? 0;
+    return headersAt === 0 ? -1 : (headersAt - this.startedAt) / 1000;
+  }
+
+  needWatched(): Watched {
+    this.watched ??= { requestBytes: 0, responseBytes: 0, headersAt: 0, span: undefined };
+    return this.watched;
   }
 }

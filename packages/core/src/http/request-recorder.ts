@@ -121,11 +121,15 @@ export class RequestRecorder {
   /** The gauge of requests in flight with this method, if it is on. */
   inFlight(method: number): GaugeSeries | undefined {
     const known = this.#inFlight[method];
-    if (known !== undefined && !known.removed) return known;
+    if (known !== undefined && known.renew === undefined) return known;
+    return this.findInFlight(method);
+  }
+
+  private findInFlight(method: number): GaugeSeries | undefined {
     const { inFlight } = this.families;
     if (inFlight === undefined) return undefined;
     const hasMethod = (this.families.roles.get(inFlight) ?? []).length > 0;
-    const own = hasMethod ? [this.#method(method)] : [];
+    const own = hasMethod ? [this.method(method)] : [];
     const series = inFlight.series([...own, ...this.families.constants]);
     this.#inFlight[method] = series;
     return series;
@@ -139,22 +143,22 @@ export class RequestRecorder {
   ): void {
     // Short, for the compiler to inline it: a known outcome of a known route is the usual case.
     if (extra.length === 0) {
-      const known = findRecord(this.#firstOf(route), keyOf(request.method, request.code));
+      const known = findRecord(this.firstOf(route), keyOf(request.method, request.code));
       const duration = known?.duration;
       if (duration !== undefined && duration.renew === undefined) {
         duration.observeIn(request);
         return;
       }
     }
-    this.#recordAnything(route, request, extra);
+    this.recordAnything(route, request, extra);
   }
 
-  #recordAnything(
+  private recordAnything(
     route: Route | string | undefined,
     request: FinishedRequest,
     extra: readonly string[],
   ): void {
-    const { duration, more } = this.#findRecords(templateOf(route), request, extra);
+    const { duration, more } = this.findRecords(templateOf(route), request, extra);
     duration?.observeIn(request);
     if (more !== undefined) recordMore(more, request, this.#preset.sizesOfNothing ?? true);
   }
@@ -167,45 +171,45 @@ export class RequestRecorder {
   ): void {
     const { exceptions } = this.families;
     const path = templateOf(route);
-    if (exceptions === undefined || this.#leavesOut(path, request)) return;
-    const values = this.#values(exceptions, path ?? this.#preset.unmatched, request, extra);
+    if (exceptions === undefined || this.leavesOut(path, request)) return;
+    const values = this.values(exceptions, path ?? this.#preset.unmatched, request, extra);
     exceptions.series(values).inc(1, request.exemplar);
   }
 
   /** Creates the series of a known route at 0. */
   preinitialise(path: string, method: number, extra: readonly string[]): void {
-    for (const code of [200, 500]) this.#findRecords(path, { method, code }, extra);
+    for (const code of [200, 500]) this.findRecords(path, { method, code }, extra);
     const { exceptions } = this.families;
-    exceptions?.series(this.#values(exceptions, path, { method, code: 500 }, extra));
+    exceptions?.series(this.values(exceptions, path, { method, code: 500 }, extra));
   }
 
   /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */
-  #firstOf(route: Route | string | undefined): RecordedSeries | undefined {
+  private firstOf(route: Route | string | undefined): RecordedSeries | undefined {
     if (typeof route !== "object") return this.#byPath.get(route);
     const slot = route.slot as RecordedSeries | undefined;
-    return slot?.owner === this ? slot : this.#takeSlot(route);
+    return slot?.owner === this ? slot : this.takeSlot(route);
   }
 
-  #takeSlot(route: Route): RecordedSeries | undefined {
+  private takeSlot(route: Route): RecordedSeries | undefined {
     const first = this.#byPath.get(route.template);
     if (first !== undefined) route.slot = first;
     return first;
   }
 
-  #findRecords(
+  private findRecords(
     path: string | undefined,
     request: Classified,
     extra: readonly string[],
   ): Pick<RecordedSeries, "duration" | "more"> {
     const label = path ?? this.#preset.unmatched;
     const key = keyOf(request.method, request.code);
-    if (this.#leavesOut(path, request)) return NOTHING;
-    if (extra.length > 0) return this.#resolve(label, request, extra);
+    if (this.leavesOut(path, request)) return NOTHING;
+    if (extra.length > 0) return this.resolve(label, request, extra);
     const known = findRecord(this.#byPath.get(label), key);
     if (known !== undefined && !known.isRemoved) return known;
-    const resolved = this.#resolve(label, request, extra);
+    const resolved = this.resolve(label, request, extra);
     if (isFolded(resolved)) return resolved;
-    if (known === undefined) this.#keep(label, resolved);
+    if (known === undefined) this.keep(label, resolved);
     else known.renew(resolved);
     // No route is looked up as what it is, not by its label.
     if (path === undefined) this.#byPath.set(undefined, this.#byPath.get(label) ?? resolved);
@@ -213,29 +217,29 @@ export class RequestRecorder {
   }
 
   /** The ones kept first stay in front: the usual outcomes of a route come before the others. */
-  #keep(path: string, added: RecordedSeries): void {
+  private keep(path: string, added: RecordedSeries): void {
     let last = this.#byPath.get(path);
     while (last?.next !== undefined) last = last.next;
     if (last !== undefined) last.next = added;
     else if (this.#byPath.size < this.#maxPaths) this.#byPath.set(path, added);
   }
 
-  #leavesOut(path: string | undefined, { method }: Classified): boolean {
+  private leavesOut(path: string | undefined, { method }: Classified): boolean {
     const { leftOut } = this.#preset;
     if (leftOut === undefined) return false;
     const isUnmatched = path === undefined && leftOut.unmatched;
     return isUnmatched || leftOut.methods.includes(METHOD_LABELS[method] as string);
   }
 
-  #method(index: number): string {
+  private method(index: number): string {
     const method = METHOD_LABELS[index] as string;
     return this.#preset.method?.(method) ?? method;
   }
 
-  #resolve(path: string, request: Classified, extra: readonly string[]): RecordedSeries {
+  private resolve(path: string, request: Classified, extra: readonly string[]): RecordedSeries {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
-      family?.series(this.#values(family, path, request, extra));
+      family?.series(this.values(family, path, request, extra));
     const key = keyOf(request.method, request.code);
     const hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
     const record = hasMore ? new FurtherRecordedSeries(this, key) : new RecordedSeries(this, key);
@@ -253,7 +257,7 @@ export class RequestRecorder {
     return record;
   }
 
-  #values(
+  private values(
     family: Family<Series, string>,
     path: string,
     { method, code }: Classified,
@@ -261,7 +265,7 @@ export class RequestRecorder {
   ): string[] {
     const roles = this.families.roles.get(family as never) ?? [];
     const byRole: Readonly<Record<LabelRole, () => string>> = {
-      method: () => this.#method(method),
+      method: () => this.method(method),
       path: () => path,
       status: () => this.#status(code),
       errorType: () => this.#preset.errorType?.(code) ?? "",
@@ -275,7 +279,8 @@ export class RequestRecorder {
 const NOTHING: Pick<RecordedSeries, "duration" | "more"> = { duration: undefined, more: undefined };
 
 function keyOf(method: number, code: number): number {
-  return code * METHOD_LABELS.length + method;
+  // There are eleven methods.
+  return code * 16 + method;
 }
 
 /** What is off in most applications. */

@@ -32,7 +32,7 @@ const CLIENT_ERRORS: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "
  */
 export function outcomeOf(measurement: Measurement): number {
   const { rawRequest: request, rawResponse: response, socket } = measurement;
-  if (measurement.isServed && isFinished(socket, response)) return sentCode(response);
+  if (measurement.isServed === true && isFinished(socket, response)) return sentCode(response);
   const { stream } = response as NodeResponse;
   if (stream !== undefined) return http2Outcome(response, stream);
   if (response.writableFinished && !isBroken(socket)) return sentCode(response);

@@ -32,5 +32,5 @@ export function noteErrors<Result>(request: IncomingMessage, next: () => Result)
 export function hasFailed(measurement: Measurement): boolean {
   const { code, framework, request, response } = measurement;
   if (code >= 400 && code < 500) return false;
-  return measurement.unhandled || framework.failed?.(request, response, code) === true;
+  return measurement.unhandled === true || framework.failed?.(request, response, code) === true;
 }

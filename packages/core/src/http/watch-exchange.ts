@@ -7,10 +7,11 @@ type Chunk = string | Uint8Array;
 /** Counts the bytes of the request's body as the parser delivers them, whoever reads it. */
 export function watchRequestBytes(measurement: Measurement): void {
   const request = measurement.rawRequest;
+  const watched = measurement.needWatched();
   const { push } = request;
   request.push = function (this: IncomingMessage, chunk: unknown, encoding?: BufferEncoding) {
     if (chunk !== null && chunk !== undefined) {
-      measurement.requestBytes += byteLength(chunk as Chunk, encoding);
+      watched.requestBytes += byteLength(chunk as Chunk, encoding);
     }
     return push.call(this, chunk, encoding);
   };
@@ -19,13 +20,14 @@ export function watchRequestBytes(measurement: Measurement): void {
 /** Counts the bytes of the response's body as they are written, without the framing of chunks. */
 export function watchResponseBytes(measurement: Measurement): void {
   const response = measurement.rawResponse;
+  const watched = measurement.needWatched();
   const { write, end } = response;
   const count = (chunk: unknown, encoding: unknown): void => {
     if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) return;
     // A body to HEAD, 204 or 304 is not sent.
     if ((response as { _hasBody?: boolean })._hasBody === false) return;
     const known = typeof encoding === "string" ? (encoding as BufferEncoding) : undefined;
-    measurement.responseBytes += byteLength(chunk, known);
+    watched.responseBytes += byteLength(chunk, known);
   };
   // `end` may call `write` for its chunk: what is written inside it is counted there.
   let ending = false;
@@ -46,10 +48,11 @@ export function watchResponseBytes(measurement: Measurement): void {
 /** Notes when the headers are sent, whichever way that happens. */
 export function watchHeaders(measurement: Measurement): void {
   const response = measurement.rawResponse;
+  const watched = measurement.needWatched();
   const { writeHead } = response;
   // Node calls `writeHead` for implicit headers too.
   response.writeHead = function (this: ServerResponse, ...args: unknown[]): ServerResponse {
-    measurement.headersAt ||= requestClock();
+    watched.headersAt ||= requestClock();
     return (writeHead as (...all: unknown[]) => ServerResponse).apply(this, args);
   } as typeof writeHead;
 }

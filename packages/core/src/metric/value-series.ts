@@ -90,7 +90,7 @@ export class GaugeSeries extends TimedSeries {
       return;
     }
     this.#value += amount;
-    if (this.#keepsTime) this.changed = steadySeconds();
+    if (this.#keepsTime === true) this.changed = steadySeconds();
     this.changedIn = this.#family.gathering;
   }
 

@@ -13,8 +13,8 @@ export interface Window extends CountRun {
   readonly width: number;
 }
 
-/** Twelve powers of two at the default resolution. */
-const MAX_WIDTH = 96;
+/** Twenty-four powers of two at the default resolution: from a tenth of a millisecond to half an hour. */
+const MAX_WIDTH = 192;
 
 /** The window of a histogram without observations. */
 export const NO_WINDOW: Window = { ...NO_RUN, start: 0, width: 0 };
