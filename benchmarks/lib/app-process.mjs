@@ -1,7 +1,7 @@
 // A process with one application. Told what to do over IPC, it answers with what that cost.
 //   node app-process.mjs fastify|express <name> [options as JSON]
 import { exchange } from "./exchange.mjs";
-import { urlAt } from "./service.mjs";
+import { TEMPLATE, urlAt } from "./service.mjs";
 
 const [, , framework, name, options] = process.argv;
 const { apps, withOptions } = await import(`./${framework}-apps.mjs`);
@@ -26,7 +26,14 @@ const answers = {
     await run(requests);
     return process.memoryUsage().heapUsed - before;
   },
+  showsRoutes: async () => (await recorded()).includes(TEMPLATE),
 };
+
+/** What the metrics show. */
+async function recorded() {
+  if (server.recorded !== undefined) return server.recorded();
+  return (await fetch(`http://127.0.0.1:${server.address().port}/metrics`)).text();
+}
 
 function cpuMicroseconds() {
   const { user, system } = process.cpuUsage();

@@ -26,6 +26,8 @@ export async function startApp(framework, name, options) {
   return {
     /** CPU nanoseconds of a request within the process. */
     run: async (requests) => ((await ask({ ask: "run", requests })) / requests) * 1000,
+    /** True when a path in its metrics is the route, as the application wrote it. */
+    showsRoutes: () => ask({ ask: "showsRoutes" }),
     allocated: async (requests) => (await ask({ ask: "allocated", requests })) / requests,
     /** CPU nanoseconds of the application for a request over loopback. */
     async serve(requests) {

@@ -26,10 +26,14 @@ function service(middleware) {
   return createServer(app);
 }
 
-function byHand({ Histogram }) {
+/** How to read what was recorded, where that is not at `/metrics`. */
+const readable = (server, recorded) => Object.assign(server, { recorded });
+
+function byHand({ Histogram, Registry }) {
+  const registry = new Registry();
   const labelNames = ["method", "path", "status"];
-  const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [] });
-  return service((request, response, next) => {
+  const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [registry] });
+  const server = service((request, response, next) => {
     const start = performance.now();
     response.on("close", () => {
       // The mount is in it as it was asked for, not as it was written: all that is to be had here.
@@ -39,6 +43,7 @@ function byHand({ Histogram }) {
     });
     next();
   });
+  return readable(server, () => registry.metrics());
 }
 
 const ours = async (options) => {
@@ -58,14 +63,19 @@ export const rivals = {
   "express-prom-bundle": () =>
     service(require("express-prom-bundle")({ includeMethod: true, includePath: true })),
   "@promster/express": async () => {
-    const { createMiddleware } = await import("@promster/express");
-    return service(createMiddleware({ app: require("express")() }));
+    const { createMiddleware, getSummary } = await import("@promster/express");
+    return readable(service(createMiddleware({ app: require("express")() })), getSummary);
   },
   "prometheus-api-metrics": () => service(require("prometheus-api-metrics")()),
-  "swagger-stats": () => service(require("swagger-stats").getMiddleware({})),
+  "swagger-stats": () => {
+    const stats = require("swagger-stats");
+    return readable(service(stats.getMiddleware({})), () =>
+      stats.getPromClient().register.metrics(),
+    );
+  },
   OpenTelemetry: () => {
-    startOpenTelemetry(new ExpressInstrumentation());
-    return service();
+    const recorded = startOpenTelemetry(new ExpressInstrumentation());
+    return readable(service(), recorded);
   },
 };
 

@@ -7,6 +7,9 @@ import { answerOf, ROUTES } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
 
+/** How to read what was recorded, where that is not at `/metrics`. */
+const readable = (server, recorded) => Object.assign(server, { recorded });
+
 async function service(measure = () => {}) {
   const app = Fastify();
   await measure(app);
@@ -30,10 +33,11 @@ async function service(measure = () => {}) {
   return app.server;
 }
 
-const byHand = ({ Histogram }) =>
-  service((app) => {
-    const labelNames = ["method", "path", "status"];
-    const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [] });
+async function byHand({ Histogram, Registry }) {
+  const registry = new Registry();
+  const labelNames = ["method", "path", "status"];
+  const histogram = new Histogram({ name: "x", help: "x", labelNames, registers: [registry] });
+  const server = await service((app) => {
     const startedAt = Symbol("startedAt");
     app.addHook("onRequest", (request, _reply, next) => {
       request[startedAt] = performance.now();
@@ -46,6 +50,8 @@ const byHand = ({ Histogram }) =>
       next();
     });
   });
+  return readable(server, () => registry.metrics());
+}
 
 const ours = (options) =>
   service(async (app) => {
@@ -68,14 +74,15 @@ export const rivals = {
       return app.register(plugin.default ?? plugin, { defaultMetrics: { enabled: false } });
     }),
   "@promster/fastify": async () => {
-    const { plugin } = await import("@promster/fastify");
-    return service((app) => app.register(plugin));
+    const { plugin, getSummary } = await import("@promster/fastify");
+    const server = await service((app) => app.register(plugin));
+    return readable(server, getSummary);
   },
   OpenTelemetry: async () => {
     const { FastifyOtelInstrumentation } = await import("@fastify/otel");
     const instrumentation = new FastifyOtelInstrumentation();
-    startOpenTelemetry(instrumentation);
-    return service((app) => app.register(instrumentation.plugin()));
+    const recorded = startOpenTelemetry(instrumentation);
+    return readable(await service((app) => app.register(instrumentation.plugin())), recorded);
   },
 };
 

@@ -22,10 +22,11 @@ export async function cpuNanoseconds(run, operations) {
   return ((user + system) * 1000) / operations;
 }
 
-/** Median, and half of the distance between the quartiles in percent of it. */
+/** Median, and half of the distance between the quartiles: as it is, and in percent of the median. */
 export function summary(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part) => sorted[Math.floor((sorted.length - 1) * part)];
   const median = at(0.5);
-  return { median, spread: median === 0 ? 0 : ((at(0.75) - at(0.25)) / 2 / median) * 100 };
+  const halfRange = (at(0.75) - at(0.25)) / 2;
+  return { median, halfRange, spread: median === 0 ? 0 : (halfRange / median) * 100 };
 }

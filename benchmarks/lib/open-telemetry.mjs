@@ -8,7 +8,7 @@ import { MeterProvider } from "@opentelemetry/sdk-metrics";
 
 /**
  * Its HTTP instrumentation, the one of the framework, which tells the route, and its Prometheus
- * exporter. To be called before what they patch is required.
+ * exporter. To be called before what they patch is required. Returns what reads the metrics.
  */
 export function startOpenTelemetry(ofFramework) {
   // The route travels in the context of the request.
@@ -19,5 +19,5 @@ export function startOpenTelemetry(ofFramework) {
   registerInstrumentations({ meterProvider, instrumentations });
   // It patches what is required from now on.
   createRequire(import.meta.url)("node:http");
-  return exporter;
+  return async () => JSON.stringify(await exporter.collect());
 }

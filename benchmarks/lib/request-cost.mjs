@@ -1,87 +1,84 @@
 import { startApp } from "./app.mjs";
-import { interleave, isQuick } from "./measure.mjs";
-import { table } from "./table.mjs";
+import { isQuick, summary } from "./measure.mjs";
 
-const BARE = "bare";
-const AGAIN = "bare again (A/A)";
+/** For the compiler, which goes on for some thousand requests. */
+const WARM_UP = { fastify: 20_000, express: 4000 };
+/** Requests of a slice: so few that the machine is as busy for all of a round. */
+const SLICE = { fastify: 500, express: 100 };
+const LOOPBACK_SLICE = 200;
+const GENERATIONS = isQuick ? 1 : 11;
+const ROUNDS = isQuick ? 5 : 31;
 
-/** What each application needs for a request, within the process and over loopback, and what it adds to the bare one. */
-export async function requestCost(framework, names, floor, requests) {
-  const apps = {};
-  const missing = [];
-  for (const name of names) {
-    const app = await startApp(framework, name);
-    if (app === undefined) missing.push(name);
-    else apps[name] = app;
-  }
-  const each = (measure) =>
-    Object.fromEntries(Object.entries(apps).map(([name, app]) => [name, () => measure(app)]));
-  // The compiler goes on for some ten thousand requests.
-  for (const app of Object.values(apps)) await app.run(isQuick ? 5000 : 20_000);
-  // Express makes the compiler begin anew time and again: the median of many short rounds is a calm one.
-  const inProcess = await interleave(
-    each((app) => app.run(requests)),
-    { rounds: isQuick ? 5 : 61, warmUp: 1 },
+/**
+ * What a request costs in each case: CPU nanoseconds within the process (`inProcess`) and over
+ * `loopback`, and the `bytes` it allocates. Of each its median, what that is more than in the first
+ * case (`added`, a share of it), and how far that varies from process to process (`spread`).
+ *
+ * All processes take turns in short slices, and a slice is compared with those of the same round:
+ * a machine shared with others is twice as fast in one second as in the next. And all start anew
+ * several times: the compiler decides anew in each, which makes more of a difference than most cases do.
+ *
+ * `cases`: the name of each, with the application and the options behind it. What does not run here is left out.
+ */
+export async function requestCosts(framework, cases) {
+  const generations = [];
+  for (let i = 0; i < GENERATIONS; i++) generations.push(await generation(framework, cases));
+  return Object.fromEntries(
+    Object.keys(generations[0]).map((name) => [name, overall(generations.map((one) => one[name]))]),
   );
-  const loopback = await interleave(
-    each((app) => app.serve(1000)),
-    { rounds: isQuick ? 5 : 15, warmUp: 1 },
-  );
-  const bytes = await interleave(
-    each((app) => app.allocated(1000)),
-    { rounds: 5, warmUp: 0 },
-  );
-  for (const app of Object.values(apps)) app.stop();
+}
 
-  const added = (results, name) => results[name].median - results[BARE].median;
-  const micro = (results, name) => (results[name].median / 1000).toFixed(1);
-  const rows = Object.keys(apps).map((name) => [
-    name,
-    micro(inProcess, name),
-    `±${inProcess[name].spread.toFixed(0)} %`,
-    percent(added(inProcess, name), inProcess[BARE].median),
-    micro(loopback, name),
-    `±${loopback[name].spread.toFixed(0)} %`,
-    percent(added(loopback, name), loopback[BARE].median),
-    added(bytes, name).toFixed(0),
-  ]);
-  const rivals = Object.keys(apps).filter((name) => ![BARE, AGAIN, floor, "ours"].includes(name));
-  const cheapest = rivals.reduce((a, b) => (added(inProcess, b) < added(inProcess, a) ? b : a));
-  const noise = Math.abs(added(inProcess, AGAIN));
-  const overFloor = inProcess.ours.median - inProcess[floor].median;
-  // What differs by less than two equal applications do says nothing.
-  const isClear = added(inProcess, cheapest) > 2 * noise;
-  return {
-    title: `Requests through ${framework}`,
-    note:
-      `CPU time of the server per request, on Node ${process.versions.node}: within the process (all of Node's ` +
-      "server but parser and kernel), and over loopback; and the bytes allocated more than by the bare application." +
-      `${missing.length > 0 ? ` Not running here: ${missing.join(", ")}.` : ""}`,
-    table: table(
-      ["", "in process µs", "spread", "added", "loopback µs", "spread", "added", "bytes added"],
-      rows,
-    ),
-    budgets: [
-      {
-        text: "at most 1/3 of what the cheapest rival adds",
-        met: isClear ? added(inProcess, "ours") <= added(inProcess, cheapest) / 3 : undefined,
-        value:
-          `${toMicro(added(inProcess, "ours"))} µs added, ${cheapest} adds ${toMicro(added(inProcess, cheapest))} µs, ` +
-          `the A/A pair differs by ${toMicro(noise)} µs`,
-      },
-      {
-        text: `within the noise of ${floor}`,
-        met: overFloor <= noise,
-        value: `${toMicro(overFloor)} µs more, the A/A pair differs by ${toMicro(noise)} µs`,
-      },
-    ],
+/** Of one case in all generations. */
+function overall(costs) {
+  const of = (figure) => {
+    const { median, halfRange } = summary(costs.map((cost) => cost[figure].added));
+    const whole = summary(costs.map((cost) => cost[figure].median));
+    return { median: whole.median, added: median, spread: halfRange };
   };
+  const { showsRoutes } = costs[0];
+  return { inProcess: of("inProcess"), loopback: of("loopback"), bytes: of("bytes"), showsRoutes };
 }
 
-function percent(part, whole) {
-  return `${((part / whole) * 100).toFixed(1)} %`;
+/** One process for each case. */
+async function generation(framework, cases) {
+  const all = Object.entries(cases).map(async ([name, { app, options }]) => {
+    const started = await startApp(framework, app, options);
+    await started?.run(isQuick ? 2000 : WARM_UP[framework]);
+    return [name, started];
+  });
+  const apps = Object.fromEntries((await Promise.all(all)).filter(([, started]) => started));
+  const inProcess = await inTurns(apps, (app) => app.run(SLICE[framework]), ROUNDS);
+  const loopback = await inTurns(apps, (app) => app.serve(LOOPBACK_SLICE), Math.ceil(ROUNDS / 3));
+  const bytes = await inTurns(apps, (app) => app.allocated(1000), 3);
+  const costs = {};
+  for (const [name, app] of Object.entries(apps)) {
+    const showsRoutes = await app.showsRoutes();
+    costs[name] = {
+      inProcess: inProcess[name],
+      loopback: loopback[name],
+      bytes: bytes[name],
+      showsRoutes,
+    };
+    app.stop();
+  }
+  return costs;
 }
 
-function toMicro(nanoseconds) {
-  return (nanoseconds / 1000).toFixed(1);
+async function inTurns(apps, measure, rounds) {
+  const names = Object.keys(apps);
+  const costs = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    // Each begins a round in its turn: none always comes after the same one.
+    for (let i = 0; i < names.length; i++) {
+      const name = names[(i + round) % names.length];
+      costs[name].push(await measure(apps[name]));
+    }
+  }
+  const first = costs[names[0]];
+  return Object.fromEntries(
+    names.map((name) => {
+      const added = summary(costs[name].map((cost, round) => cost / first[round] - 1)).median;
+      return [name, { median: summary(costs[name]).median, added }];
+    }),
+  );
 }

@@ -9,5 +9,8 @@ export const answerOf = (index, params) => ({
   body: { ok: true, org: params.org, id: params.id },
 });
 
+/** The first of them, as the application wrote it. */
+export const TEMPLATE = "/api/v1/orgs/:org/things0/:id";
+
 /** A request of it. */
 export const urlAt = (index) => `/api/v1/orgs/acme/things${index % ROUTES}/${index % 97}`;

@@ -1,6 +1,6 @@
 // Cost of a request, bare and measured by each library.
 import { apps, FLOOR } from "../lib/express-apps.mjs";
-import { requestCost } from "../lib/request-cost.mjs";
+import { requestReport } from "../lib/request-report.mjs";
 
-console.log(JSON.stringify(await requestCost("express", Object.keys(apps), FLOOR, 400)));
+console.log(JSON.stringify(await requestReport("express", Object.keys(apps), FLOOR)));
 process.exit();

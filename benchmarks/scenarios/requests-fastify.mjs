@@ -1,6 +1,6 @@
 // Cost of a request, bare and measured by each library.
 import { apps, FLOOR } from "../lib/fastify-apps.mjs";
-import { requestCost } from "../lib/request-cost.mjs";
+import { requestReport } from "../lib/request-report.mjs";
 
-console.log(JSON.stringify(await requestCost("fastify", Object.keys(apps), FLOOR, 4000)));
+console.log(JSON.stringify(await requestReport("fastify", Object.keys(apps), FLOOR)));
 process.exit();
