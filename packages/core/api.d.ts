@@ -1506,7 +1506,7 @@ export declare class RequestRecorder {
     record(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
     private recordAnything;
     recordException(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
-    preinitialise(path: string, method: number, extra: readonly string[]): void;
+    preinitialise(path: string, method: number): void;
     private firstOf;
     private takeSlot;
     private findRecords;

@@ -116,7 +116,7 @@ export class HttpMetrics {
     if (groupBy !== "route" || extraLabels.constants === undefined) return;
     for (const recorder of recorders) {
       const label = recorder.routeNames === true ? routeName : path;
-      recorder.preinitialise(label, methodIndex(method), extraLabels.constants);
+      recorder.preinitialise(label, methodIndex(method));
     }
   }
 
@@ -233,10 +233,11 @@ export class HttpMetrics {
     { families }: RequestRecorder,
     { request, response }: Measurement,
   ): readonly string[] {
-    if (labels.names.length === 0) return NO_LABELS;
+    // What no request decides the recorder knows.
+    if (labels.constants !== undefined) return NO_LABELS;
     const family = families.duration ?? families.summary ?? families.total;
     if (family === undefined) return NO_LABELS;
-    return labels.constants ?? labels.read(request, response, family as never, this.settings.warn);
+    return labels.read(request, response, family as never, this.settings.warn);
   }
 
   private path(measurement: Measurement): Route | string | undefined {

@@ -135,7 +135,7 @@ export class RequestRecorder {
     return series;
   }
 
-  /** `extra`: the values of the labels that the option `labels` adds, if there are any. */
+  /** `extra`: the values of the labels that the option `labels` adds, if the request decides one of them. */
   record(
     route: Route | string | undefined,
     request: FinishedRequest,
@@ -177,10 +177,10 @@ export class RequestRecorder {
   }
 
   /** Creates the series of a known route at 0. */
-  preinitialise(path: string, method: number, extra: readonly string[]): void {
-    for (const code of [200, 500]) this.findRecords(path, { method, code }, extra);
+  preinitialise(path: string, method: number): void {
+    for (const code of [200, 500]) this.findRecords(path, { method, code }, []);
     const { exceptions } = this.families;
-    exceptions?.series(this.values(exceptions, path, { method, code: 500 }, extra));
+    exceptions?.series(this.values(exceptions, path, { method, code: 500 }, []));
   }
 
   /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */
@@ -271,7 +271,9 @@ export class RequestRecorder {
       errorType: () => this.#preset.errorType?.(code) ?? "",
     };
     // Not spread into a new array, which would be made larger than its contents.
-    return roles.map((role) => byRole[role]()).concat(extra);
+    return roles
+      .map((role) => byRole[role]())
+      .concat(extra.length > 0 ? extra : this.families.constants);
   }
 }
 
