@@ -1,12 +1,12 @@
 import { startApp } from "./app.mjs";
 import { isQuick, summary } from "./measure.mjs";
 
-/** For the compiler, which goes on for some thousand requests. */
-const WARM_UP = { fastify: 20_000, express: 4000 };
+/** For the compiler, which goes on for ten thousand requests and more; what it takes is CPU time too. */
+const WARM_UP = isQuick ? { fastify: 2000, express: 2000 } : { fastify: 20_000, express: 25_000 };
 /** Requests of a slice: so few that the machine is as busy for all of a round. */
 const SLICE = { fastify: 500, express: 100 };
 const LOOPBACK_SLICE = 200;
-const GENERATIONS = isQuick ? 1 : 11;
+export const GENERATIONS = isQuick ? { fastify: 1, express: 1 } : { fastify: 9, express: 5 };
 const ROUNDS = isQuick ? 5 : 31;
 
 /**
@@ -22,7 +22,9 @@ const ROUNDS = isQuick ? 5 : 31;
  */
 export async function requestCosts(framework, cases) {
   const generations = [];
-  for (let i = 0; i < GENERATIONS; i++) generations.push(await generation(framework, cases));
+  for (let i = 0; i < GENERATIONS[framework]; i++) {
+    generations.push(await generation(framework, cases));
+  }
   return Object.fromEntries(
     Object.keys(generations[0]).map((name) => [name, overall(generations.map((one) => one[name]))]),
   );
@@ -43,13 +45,13 @@ function overall(costs) {
 async function generation(framework, cases) {
   const all = Object.entries(cases).map(async ([name, { app, options }]) => {
     const started = await startApp(framework, app, options);
-    await started?.run(isQuick ? 2000 : WARM_UP[framework]);
+    await started?.run(WARM_UP[framework]);
     return [name, started];
   });
   const apps = Object.fromEntries((await Promise.all(all)).filter(([, started]) => started));
   const inProcess = await inTurns(apps, (app) => app.run(SLICE[framework]), ROUNDS);
   const loopback = await inTurns(apps, (app) => app.serve(LOOPBACK_SLICE), Math.ceil(ROUNDS / 3));
-  const bytes = await inTurns(apps, (app) => app.allocated(1000), 3);
+  const bytes = await inTurns(apps, (app) => app.allocated(1000), 2);
   const costs = {};
   for (const [name, app] of Object.entries(apps)) {
     const showsRoutes = await app.showsRoutes();

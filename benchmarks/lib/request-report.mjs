@@ -1,4 +1,4 @@
-import { requestCosts } from "./request-cost.mjs";
+import { GENERATIONS, requestCosts } from "./request-cost.mjs";
 import { table } from "./table.mjs";
 
 const BARE = "bare";
@@ -42,7 +42,7 @@ export async function requestReport(framework, names, floor) {
       `CPU time of the server per request, on Node ${process.versions.node}: within the process (all of Node's ` +
       "server but parser and kernel), and over loopback; and the bytes allocated more than by the bare application. " +
       "All processes take turns of a few milliseconds, each is compared with the bare one of the same round, and " +
-      "all start anew eleven times; the spread is that from process to process. Route: the metrics show the route " +
+      `all start anew ${GENERATIONS[framework]} times; the spread is that from process to process. Route: the metrics show the route ` +
       "as the application wrote it, mounts included." +
       `${missing.length > 0 ? ` Not running here: ${missing.join(", ")}.` : ""}`,
     table: table(
