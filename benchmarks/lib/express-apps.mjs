@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { ExpressInstrumentation } from "@opentelemetry/instrumentation-express";
 import promClient from "prom-client";
 import { startOpenTelemetry } from "./open-telemetry.mjs";
-import { answerOf, ROUTES } from "./service.mjs";
+import { answerOf, ROUTES, readable } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
 const { createServer } = require("node:http");
@@ -25,9 +25,6 @@ function service(middleware) {
   app.use("/api/v1", api);
   return createServer(app);
 }
-
-/** How to read what was recorded, where that is not at `/metrics`. */
-const readable = (server, recorded) => Object.assign(server, { recorded });
 
 function byHand({ Histogram, Registry }) {
   const registry = new Registry();

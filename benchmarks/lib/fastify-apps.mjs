@@ -3,12 +3,9 @@ import { createRequire } from "node:module";
 import Fastify from "fastify";
 import promClient from "prom-client";
 import { startOpenTelemetry } from "./open-telemetry.mjs";
-import { answerOf, ROUTES } from "./service.mjs";
+import { answerOf, ROUTES, readable } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
-
-/** How to read what was recorded, where that is not at `/metrics`. */
-const readable = (server, recorded) => Object.assign(server, { recorded });
 
 async function service(measure = () => {}) {
   const app = Fastify();

@@ -6,8 +6,15 @@ const WARM_UP = isQuick ? { fastify: 2000, express: 2000 } : { fastify: 20_000, 
 /** Requests of a slice: so few that the machine is as busy for all of a round. */
 const SLICE = { fastify: 500, express: 100 };
 const LOOPBACK_SLICE = 200;
+/** How often all processes start anew. */
 export const GENERATIONS = isQuick ? { fastify: 1, express: 1 } : { fastify: 9, express: 5 };
 const ROUNDS = isQuick ? 5 : 31;
+
+const FIGURES = {
+  inProcess: { rounds: ROUNDS, measure: (app, framework) => app.run(SLICE[framework]) },
+  loopback: { rounds: Math.ceil(ROUNDS / 3), measure: (app) => app.serve(LOOPBACK_SLICE) },
+  bytes: { rounds: 2, measure: (app) => app.allocated(1000) },
+};
 
 /**
  * What a request costs in each case: CPU nanoseconds within the process (`inProcess`) and over
@@ -19,11 +26,12 @@ const ROUNDS = isQuick ? 5 : 31;
  * several times: the compiler decides anew in each, which makes more of a difference than most cases do.
  *
  * `cases`: the name of each, with the application and the options behind it. What does not run here is left out.
+ * `figures`: which of them to measure.
  */
-export async function requestCosts(framework, cases) {
+export async function requestCosts(framework, cases, figures = Object.keys(FIGURES)) {
   const generations = [];
   for (let i = 0; i < GENERATIONS[framework]; i++) {
-    generations.push(await generation(framework, cases));
+    generations.push(await generation(framework, cases, figures));
   }
   return Object.fromEntries(
     Object.keys(generations[0]).map((name) => [name, overall(generations.map((one) => one[name]))]),
@@ -32,35 +40,32 @@ export async function requestCosts(framework, cases) {
 
 /** Of one case in all generations. */
 function overall(costs) {
+  const { showsRoutes, ...figures } = costs[0];
   const of = (figure) => {
-    const { median, halfRange } = summary(costs.map((cost) => cost[figure].added));
-    const whole = summary(costs.map((cost) => cost[figure].median));
-    return { median: whole.median, added: median, spread: halfRange };
+    const { median: added, halfRange } = summary(costs.map((cost) => cost[figure].added));
+    const { median } = summary(costs.map((cost) => cost[figure].median));
+    return { median, added, spread: halfRange };
   };
-  const { showsRoutes } = costs[0];
-  return { inProcess: of("inProcess"), loopback: of("loopback"), bytes: of("bytes"), showsRoutes };
+  const all = Object.keys(figures).map((figure) => [figure, of(figure)]);
+  return { ...Object.fromEntries(all), showsRoutes };
 }
 
 /** One process for each case. */
-async function generation(framework, cases) {
+async function generation(framework, cases, figures) {
   const all = Object.entries(cases).map(async ([name, { app, options }]) => {
     const started = await startApp(framework, app, options);
     await started?.run(WARM_UP[framework]);
     return [name, started];
   });
   const apps = Object.fromEntries((await Promise.all(all)).filter(([, started]) => started));
-  const inProcess = await inTurns(apps, (app) => app.run(SLICE[framework]), ROUNDS);
-  const loopback = await inTurns(apps, (app) => app.serve(LOOPBACK_SLICE), Math.ceil(ROUNDS / 3));
-  const bytes = await inTurns(apps, (app) => app.allocated(1000), 2);
-  const costs = {};
+  const costs = Object.fromEntries(Object.keys(apps).map((name) => [name, {}]));
+  for (const figure of figures) {
+    const { rounds, measure } = FIGURES[figure];
+    const results = await inTurns(apps, (app) => measure(app, framework), rounds);
+    for (const name of Object.keys(apps)) costs[name][figure] = results[name];
+  }
   for (const [name, app] of Object.entries(apps)) {
-    const showsRoutes = await app.showsRoutes();
-    costs[name] = {
-      inProcess: inProcess[name],
-      loopback: loopback[name],
-      bytes: bytes[name],
-      showsRoutes,
-    };
+    costs[name].showsRoutes = await app.showsRoutes();
     app.stop();
   }
   return costs;

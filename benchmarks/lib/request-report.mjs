@@ -5,11 +5,11 @@ const BARE = "bare";
 const AGAIN = "bare again (A/A)";
 const OURS = "ours";
 
-/** What each application needs for a request, and what it adds to the bare one. */
+/** What each application needs for a request, and what it adds to the bare one, which is the first. */
 export async function requestReport(framework, names, floor) {
   const costs = await requestCosts(
     framework,
-    Object.fromEntries([BARE, ...names].map((name) => [name, { app: name }])),
+    Object.fromEntries(names.map((name) => [name, { app: name }])),
   );
   const missing = names.filter((name) => costs[name] === undefined);
   const added = (name) => costs[name].inProcess.added;

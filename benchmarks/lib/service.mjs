@@ -14,3 +14,6 @@ export const TEMPLATE = "/api/v1/orgs/:org/things0/:id";
 
 /** A request of it. */
 export const urlAt = (index) => `/api/v1/orgs/acme/things${index % ROUTES}/${index % 97}`;
+
+/** A server whose metrics are not to be read at `/metrics`, with what reads them. */
+export const readable = (server, recorded) => Object.assign(server, { recorded });

@@ -25,13 +25,16 @@ const variants = {
 };
 
 const USUAL = "all defaults";
-const costs = await requestCosts(FRAMEWORK, {
+const cases = {
   [USUAL]: { app: "ours", options: {} },
   [BARE]: { app: "bare" },
   ...Object.fromEntries(
     Object.entries(variants).map(([name, options]) => [name, { app: "ours", options }]),
   ),
-});
+};
+const costs = await requestCosts(FRAMEWORK, cases, ["inProcess"]);
+const failed = Object.keys(cases).filter((name) => costs[name] === undefined);
+if (failed.length > 0) throw new Error(`these options do not start: ${failed.join(", ")}`);
 const added = (name) => costs[name].inProcess.added * 100;
 const rows = Object.entries(costs).map(([name, { inProcess }]) => [
   name === BARE ? name : `\`${name}\``,

@@ -260,7 +260,7 @@ describe.each(fastifyVersions)("%s", (name, create) => {
       await expectRequests(under, {
         "GET /users/:id 200": 1,
         "GET <unmatched> 400": 1,
-        // What was taken from all others, theirs is not: the metrics see it only when they came later.
+        // What that server answers by itself the metrics see only when they came later.
         ...(when === "before" && { "GET <unmatched> 200": 1 }),
       });
       expect(heard).toEqual(
