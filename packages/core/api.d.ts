@@ -53,7 +53,7 @@ export type { HttpMetrics } from "./http/http-metrics.js";
 export type { Measurement } from "./http/measurement.js";
 export { excludeEverywhere } from "./http/open-requests.js";
 export type { RawExchange } from "./http/request-arguments.js";
-export { RequestState } from "./http/request-state.js";
+export { stateOf } from "./http/request-state.js";
 export type { Route } from "./http/route.js";
 export { noteErrors, noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";
@@ -1025,9 +1025,13 @@ export declare class HttpMetrics {
     #private;
     readonly settings: HttpMetricsSettings;
     readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void>;
+    private prepared;
     constructor(settings: HttpMetricsSettings);
     current(request: IncomingMessage): Measurement | undefined;
+    prepare(raw: RawExchange): void;
+    forget(measurement: Measurement): void;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
+    private make;
     finish(measurement: Measurement): void;
     private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
@@ -1073,8 +1077,8 @@ export declare class Measurement implements FinishedRequest {
     readonly rawResponse: ServerResponse;
     request: unknown;
     response: unknown;
-    readonly method: number;
-    readonly startedAt: number;
+    method: number;
+    startedAt: number;
     readonly next: Measurement | undefined;
     newer: Measurement | undefined;
     measured: boolean;
@@ -1093,6 +1097,7 @@ export declare class Measurement implements FinishedRequest {
     readonly socket: Socket | null;
     readonly isServed: boolean;
     constructor(http: HttpMetrics, framework: Framework, raw: RawExchange, request: unknown, response: unknown, next: Measurement | undefined);
+    start(): void;
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;
@@ -1105,8 +1110,10 @@ export declare class Measurement implements FinishedRequest {
 
 // http/open-requests.d.ts
 import type { IncomingMessage } from "node:http";
+import type { HttpMetrics } from "./http-metrics.js";
 import type { Measurement } from "./measurement.js";
 export declare function measurementsOf(request: IncomingMessage): Measurement | undefined;
+export declare function measurementBy(http: HttpMetrics, request: IncomingMessage): Measurement | undefined;
 export declare function keepMeasurement(request: IncomingMessage, measurement: Measurement): void;
 export declare function excludeEverywhere(request: IncomingMessage): void;
 
@@ -1125,12 +1132,7 @@ export declare function exchangeIn(args: readonly unknown[]): Exchange | undefin
 
 // http/request-state.d.ts
 import type { IncomingMessage } from "node:http";
-export declare class RequestState<Value> {
-    #private;
-    constructor(key: symbol);
-    get(request: IncomingMessage): Value | undefined;
-    set(request: IncomingMessage, value: Value): void;
-}
+export declare function stateOf(request: IncomingMessage): object;
 
 // http/route.d.ts
 export interface Route {

@@ -11,7 +11,7 @@ export type { HttpMetrics } from "./http/http-metrics.js";
 export type { Measurement } from "./http/measurement.js";
 export { excludeEverywhere } from "./http/open-requests.js";
 export type { RawExchange } from "./http/request-arguments.js";
-export { RequestState } from "./http/request-state.js";
+export { stateOf } from "./http/request-state.js";
 export type { Route } from "./http/route.js";
 export { noteErrors, noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";

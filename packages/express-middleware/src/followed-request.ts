@@ -5,6 +5,17 @@ import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, Next, Route, RoutedRequest } from "./router-internals.js";
 import { type Run, runMountedBy } from "./router-run.js";
 
+/**
+ * True once a router has `param()` handlers: a route may match then whose layer nothing enters.
+ * Without them `req.route` needs no look, which costs more than all the rest of a layer.
+ */
+let matchesUnseen = false;
+
+/** From now on routes may match unseen. */
+export function expectUnseenMatches(): void {
+  matchesUnseen = true;
+}
+
 /** Where one request is among the routers, and the template of what has it. */
 export class FollowedRequest {
   // Not `#private`: one object per request, and those fields cost more to make.
@@ -30,7 +41,7 @@ export class FollowedRequest {
   /** A layer is about to handle the request. Returns the `next` to give it. */
   enter(followed: FollowedLayer, req: RoutedRequest, next: Next): Next {
     const run = this.runOf(next);
-    this.route = followed.layer.route ?? routeOf(req);
+    this.route = followed.layer.route ?? (matchesUnseen ? routeOf(req) : this.route);
     if (followed.isTransparent) {
       this.back(run, run.own);
       return next;
@@ -113,7 +124,7 @@ export class FollowedRequest {
       }
       // What passes a request on had no part in its answer.
       if (!isFailure) this.left = undefined;
-      this.route = routeOf(req);
+      if (matchesUnseen) this.route = routeOf(req);
       this.back(run, isFailure ? this.matched : run.own);
     } catch {
       // Whatever the application made of `req`, its request goes on.
@@ -153,6 +164,7 @@ export class FollowedRequest {
   private settle(error: unknown, req: RoutedRequest): void {
     const route = routeOf(req);
     if (route !== this.route) {
+      expectUnseenMatches();
       this.route = route;
       if (route !== undefined) this.matched = this.place.route(routeText(route.path));
     } else if (isUndecodable(error) && this.matched === this.place.wildcard) {

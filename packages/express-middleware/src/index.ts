@@ -5,9 +5,10 @@ import {
 } from "@routemetrics/core";
 import { attach, excludeEverywhere } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
+import { earlyMeeting } from "./early-meeting.js";
 import { preinitialiseRoutes } from "./known-routes.js";
 import { followRoute, routeTemplateOf, swapView, viewOf, watchRouters } from "./route-template.js";
-import { rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
+import { rootApp, rootLayers, watchUnhandledErrors } from "./unhandled-errors.js";
 
 export * from "@routemetrics/core";
 
@@ -37,6 +38,13 @@ export function createMetrics(options: ExpressMetricsOptions = {}): ExpressMetri
 export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): MetricsMiddleware {
   const { metrics: m, http, guard, options, scrape, isScrape } = attach(given);
   watchRouters();
+  const meetEarly = earlyMeeting(http);
+  function watchApp(request: Request): void {
+    const app = rootApp(request);
+    if (app === undefined) return;
+    watchUnhandledErrors(app);
+    meetEarly(app);
+  }
   let isPreinitialised = options.preinitialise !== true;
   function measureRequest(request: Request, response: Response, next: NextFunction): void {
     if (!isPreinitialised) {
@@ -46,6 +54,7 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
     }
     if (isScrape(request.url)) {
       excludeEverywhere(request);
+      watchApp(request);
       const pass = (error?: unknown) => (error ? next(error) : scrape(request, response));
       const refusal = guard === undefined ? pass() : guard(request, response, pass);
       // Express 4 does not wait for promises.
@@ -55,7 +64,7 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
     if (http.current(request)?.measured !== true) {
       http.begin(framework as never, { request, response }, request, response);
       followRoute(request);
-      watchUnhandledErrors(request);
+      watchApp(request);
     }
     next();
   }

@@ -48,8 +48,10 @@ export function patchLayers(
 
   function entered(layer: MarkedLayer, req: RoutedRequest, next: Next): Next {
     try {
-      const followed = layer[FOLLOWED] === undefined ? follow(layer, req) : layer[FOLLOWED];
-      return followed ? requestOf(req).enter(followed, req, next) : next;
+      let followed = layer[FOLLOWED];
+      if (followed === INSIDE_ROUTE) return next;
+      followed ??= follow(layer, req);
+      return followed === INSIDE_ROUTE ? next : requestOf(req).enter(followed, req, next);
     } catch {
       return next;
     }

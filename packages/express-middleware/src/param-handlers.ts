@@ -1,3 +1,4 @@
+import { expectUnseenMatches } from "./followed-request.js";
 import type { Next, ParamHandler, RoutedRequest } from "./router-internals.js";
 
 /** Marks what is watched, for every copy of this library in the process. */
@@ -19,6 +20,7 @@ export function watchParamHandlers(router: Router | undefined, fail: Fail): void
   try {
     for (const handlers of Object.values(router?.params ?? {})) {
       if (!Array.isArray(handlers)) continue;
+      expectUnseenMatches();
       handlers.forEach((handler: MarkedHandler, index) => {
         if (handler[WATCHED] !== true) handlers[index] = watched(handler, fail);
       });

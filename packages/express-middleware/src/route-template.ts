@@ -12,7 +12,7 @@
  * answers without a route or falls through is not in it.
  */
 import type { IncomingMessage } from "node:http";
-import { RequestState } from "@routemetrics/core/adapter";
+import { stateOf } from "@routemetrics/core/adapter";
 import { FollowedRequest } from "./followed-request.js";
 import { patchLayers } from "./layer-patch.js";
 import type { RouteView } from "./left-view.js";
@@ -25,6 +25,11 @@ export type { RouteTemplate } from "./place.js";
 /** Finds the copies of Express loaded so far and follows the requests through their routers. Cheap enough to repeat. */
 export function watchRouters(): void {
   routeFollower().watch();
+}
+
+/** Makes sure that the layers of an application, which has been asked already, are followed. */
+export function watchApplication(app: object): void {
+  routeFollower().watchApplication(app);
 }
 
 /** Makes sure that a request is followed from here on, if it is not already. */
@@ -55,8 +60,14 @@ export function viewOf(req: IncomingMessage): RouteView | undefined {
   return routeFollower().viewOf(req);
 }
 
+const FOLLOWED = Symbol("routemetrics.followed-request");
+type State = { [FOLLOWED]?: FollowedRequest };
+
+function followedOf(req: IncomingMessage): FollowedRequest | undefined {
+  return (stateOf(req) as State)[FOLLOWED];
+}
+
 class RouteFollower {
-  readonly #requests = new RequestState<FollowedRequest>(Symbol("routemetrics.followed-request"));
   readonly #places = Place.roots();
   readonly #apps = new WeakSet<object>();
   // Most layers run one after the other for the same request.
@@ -72,9 +83,9 @@ class RouteFollower {
   }
 
   follow(req: RoutedRequest): void {
-    if (this.#last === req || this.#requests.get(req) !== undefined) return;
+    if (this.#last === req || followedOf(req) !== undefined) return;
     try {
-      this.#discover(req);
+      this.watchApplication(appOf(req));
       // Mounts that the request has passed already were not seen.
       const { root, nowhere } = this.#places;
       this.#add(req, new FollowedRequest(req.baseUrl ? nowhere : root));
@@ -83,9 +94,18 @@ class RouteFollower {
     }
   }
 
+  /** Undefined: a router without an application. */
+  watchApplication(app: object | undefined): void {
+    const key = app ?? this.#apps;
+    if (this.#apps.has(key)) return;
+    this.#apps.add(key);
+    this.watch();
+    if (app) patchLayers(layerPrototypeOf(app), this.#requestOf);
+  }
+
   templateOf(req: RoutedRequest): RouteTemplate | undefined {
     const isLast = this.#last === req;
-    const followed = isLast ? this.#lastFollowed : this.#requests.get(req);
+    const followed = isLast ? this.#lastFollowed : followedOf(req);
     if (isLast) this.#last = this.#lastFollowed = undefined;
     try {
       return followed?.template(req);
@@ -95,31 +115,21 @@ class RouteFollower {
   }
 
   swapView(req: RoutedRequest): void {
-    this.#requests.get(req)?.swapView(req);
+    followedOf(req)?.swapView(req);
   }
 
   viewOf(req: RoutedRequest): RouteView | undefined {
-    return this.#requests.get(req)?.viewOfRoute();
-  }
-
-  /** The middleware runs in a router that is not followed yet. */
-  #discover(req: RoutedRequest): void {
-    const app = appOf(req);
-    const key = app ?? this.#apps;
-    if (this.#apps.has(key)) return;
-    this.#apps.add(key);
-    this.watch();
-    if (app) patchLayers(layerPrototypeOf(app), this.#requestOf);
+    return followedOf(req)?.viewOfRoute();
   }
 
   readonly #requestOf = (req: RoutedRequest): FollowedRequest => {
     if (this.#last === req) return this.#lastFollowed as FollowedRequest;
-    const followed = this.#requests.get(req);
+    const followed = followedOf(req);
     return followed ?? this.#add(req, new FollowedRequest(this.#places.root));
   };
 
   #add(req: RoutedRequest, followed: FollowedRequest): FollowedRequest {
-    this.#requests.set(req, followed);
+    (stateOf(req) as State)[FOLLOWED] = followed;
     this.#last = req;
     this.#lastFollowed = followed;
     return followed;
@@ -128,9 +138,15 @@ class RouteFollower {
 
 const SHARED = Symbol.for("routemetrics.express.follower");
 
+/** Noted here: to look it up costs as much as to use it. */
+let known: RouteFollower | undefined;
+
 /** One for all copies of this library in the process: the first to need it makes it. */
 function routeFollower(): RouteFollower {
-  const shared = globalThis as { [SHARED]?: RouteFollower };
-  shared[SHARED] ??= new RouteFollower();
-  return shared[SHARED];
+  if (known === undefined) {
+    const shared = globalThis as { [SHARED]?: RouteFollower };
+    shared[SHARED] ??= new RouteFollower();
+    known = shared[SHARED];
+  }
+  return known;
 }

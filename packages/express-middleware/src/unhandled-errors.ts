@@ -12,10 +12,9 @@ interface App {
  * error was answered by no handler. Layers that the application adds later come
  * behind it, so it is moved to the end again.
  */
-export function watchUnhandledErrors(request: Request): void {
-  const app = rootApp(request);
-  const stack = app && routerOf(app)?.stack;
-  if (app === undefined || stack === undefined || stack.at(-1)?.handle === noteError) return;
+export function watchUnhandledErrors(app: App): void {
+  const stack = routerOf(app)?.stack;
+  if (stack === undefined || stack.at(-1)?.handle === noteError) return;
   const position = stack.findIndex(({ handle }) => handle === noteError);
   if (position === -1) app.use(noteError);
   else stack.push(...stack.splice(position, 1));
@@ -30,7 +29,7 @@ function noteError(error: unknown, request: Request, _: Response, next: NextFunc
  * An error that a sub-application does not answer goes on in the one it is mounted in.
  * Undefined where a bare router, or something else that knows such middlewares, has the request.
  */
-function rootApp(request: Request): App | undefined {
+export function rootApp(request: Request): App | undefined {
   let root = appOf(request) as App | undefined;
   while (root?.parent !== undefined) root = root.parent;
   return root;

@@ -16,7 +16,8 @@ const MOUNT = "/api/:version";
 /** By the name that package.json gives each version. */
 const versions = ["express4-17", "express4", "express5-0", "express5-1", "express5-2", "express"];
 
-function adapter(framework: typeof express, newest: boolean): AdapterUnderTest {
+/** `asked`: not the first request of the application, which is met later than all others. */
+function adapter(framework: typeof express, newest: boolean, asked: boolean): AdapterUnderTest {
   return {
     soak: newest ? { abuse: 1_000_000, leaks: 100_000 } : undefined,
     wrongMethodCode: 404,
@@ -54,8 +55,14 @@ function adapter(framework: typeof express, newest: boolean): AdapterUnderTest {
       }
       const server = createServer(limits, app).listen(0, "127.0.0.1");
       await once(server, "listening");
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { endpoint, guard } = options as MetricsOptions<Request, Response>;
+      // A scrape is in no metric.
+      if (asked && before === undefined && endpoint === undefined && guard === undefined) {
+        await (await fetch(`${url}/metrics`, { headers: { connection: "close" } })).text();
+      }
       return {
-        url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        url,
         server,
         metrics: m as never,
         close: async () => {
@@ -80,5 +87,9 @@ function exchangeOf(request: Request, response: Response): Exchange {
 
 for (const name of versions) {
   const framework = ((await import(name)) as { default: typeof express }).default;
-  testAdapter(name, adapter(framework, name === versions.at(-1)));
+  const newest = name === versions.at(-1);
+  testAdapter(name, adapter(framework, newest, false));
+  if (newest || name === "express4") {
+    testAdapter(`${name}, asked before`, adapter(framework, false, true));
+  }
 }

@@ -7,10 +7,11 @@ import { type Framework, NO_FRAMEWORK } from "./framework.js";
 import { type LabelReader, labelOf } from "./label-reader.js";
 import { Measurement } from "./measurement.js";
 import { methodIndex } from "./method.js";
-import { keepMeasurement, measurementsOf } from "./open-requests.js";
+import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
 import type { RequestRecorder } from "./request-recorder.js";
 import type { Route } from "./route.js";
+import { isServed } from "./served-response.js";
 import { hasFailed } from "./unhandled-error.js";
 
 /** How requests are measured, decided once. */
@@ -39,6 +40,9 @@ export class HttpMetrics {
   /** True: functions of the options read each request. */
   readonly #readsRequests: boolean;
 
+  /** The last one that was prepared and has not begun: mostly the next to begin. */
+  private prepared: Measurement | undefined = undefined;
+
   constructor(settings: HttpMetricsSettings) {
     this.settings = settings;
     const { extraLabels, groupBy, exemplar } = settings;
@@ -50,9 +54,26 @@ export class HttpMetrics {
 
   /** The measurement of a request by these metrics, if it has begun. */
   current(request: IncomingMessage): Measurement | undefined {
-    let measurement = measurementsOf(request);
-    while (measurement !== undefined && measurement.http !== this) measurement = measurement.next;
-    return measurement;
+    if (this.prepared?.rawRequest === request) return undefined;
+    const measurement = measurementBy(this, request);
+    return measurement === undefined || measurement.startedAt === 0 ? undefined : measurement;
+  }
+
+  /**
+   * Does what `begin` needs of an ordinary request before it begins: for a framework that changes
+   * the shape of requests and responses, after which each property of them costs more to read.
+   */
+  prepare(raw: RawExchange): void {
+    const { request, response } = raw;
+    if (!isServed(request.socket, response)) return;
+    const first = measurementsOf(request);
+    if (first !== undefined && measurementBy(this, request) !== undefined) return;
+    this.prepared = this.make(NO_FRAMEWORK, raw, request, response, first);
+  }
+
+  /** Called by a measurement that is over and has never begun. */
+  forget(measurement: Measurement): void {
+    if (this.prepared === measurement) this.prepared = undefined;
   }
 
   /**
@@ -66,17 +87,35 @@ export class HttpMetrics {
     response: unknown,
     measured = true,
   ): Measurement {
+    if (this.prepared?.rawRequest === raw.request) {
+      const { prepared } = this;
+      this.prepared = undefined;
+      this.meetAgain(prepared, framework, request, response, measured);
+      return prepared;
+    }
     const first = measurementsOf(raw.request);
     const known = first === undefined ? undefined : this.known(first, measured);
     if (known !== undefined) {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
     }
+    const measurement = this.make(framework, raw, request, response, first);
+    measurement.start();
+    if (measured === true) this.measure(measurement);
+    if (measurement.isServed === false && measurement.isLate) measurement.end();
+    return measurement;
+  }
+
+  private make(
+    framework: Framework,
+    raw: RawExchange,
+    request: unknown,
+    response: unknown,
+    first: Measurement | undefined,
+  ): Measurement {
     const measurement = new Measurement(this, framework, raw, request, response, first);
     keepMeasurement(raw.request, measurement);
     endWithResponse(measurement);
-    if (measured === true) this.measure(measurement);
-    if (measurement.isServed === false && measurement.isLate) measurement.end();
     return measurement;
   }
 
@@ -137,11 +176,11 @@ export class HttpMetrics {
     measurement.instruments = undefined;
   }
 
-  /** What an instrument alone has met, and is over, says nothing of the request. */
+  /** What never began or an instrument alone has met, and is over, says nothing of the request. */
   private known(first: Measurement, measured: boolean): Measurement | undefined {
     let known: Measurement | undefined = first;
     while (known !== undefined) {
-      const isSpent = measured && known.ended && !known.measured;
+      const isSpent = known.ended && (measured ? !known.measured : known.startedAt === 0);
       if (known.http === this && !isSpent) return known;
       known = known.next;
     }
@@ -169,6 +208,7 @@ export class HttpMetrics {
     response: unknown,
     measured: boolean,
   ): void {
+    if (measurement.startedAt === 0) measurement.start();
     const isNew = measurement.framework === NO_FRAMEWORK && framework !== NO_FRAMEWORK;
     if (isNew) {
       measurement.framework = framework;

@@ -28,7 +28,7 @@ export interface Watched {
   span: unknown;
 }
 
-/** One request on its way; made when it arrives, over when its response has closed. */
+/** One request on its way: begun by `start`, over when its response has closed. */
 export class Measurement implements FinishedRequest {
   readonly http: HttpMetrics;
   framework: Framework;
@@ -38,8 +38,10 @@ export class Measurement implements FinishedRequest {
   /** The framework's request and response, for label functions. */
   request: unknown;
   response: unknown;
-  readonly method: number;
-  readonly startedAt: number;
+  /** Index into `METHOD_LABELS`. */
+  method = 0;
+  /** 0 until it begins: one that never does leaves no trace. */
+  startedAt = 0;
   /** The measurement of the same request, by other metrics, that began before this one. */
   readonly next: Measurement | undefined;
   /** The one that began after it. */
@@ -87,10 +89,13 @@ export class Measurement implements FinishedRequest {
     this.request = request;
     this.response = response;
     this.next = next;
-    this.method = methodIndex(raw.request.method);
-    this.startedAt = requestClock();
     this.socket = raw.request.socket ?? null;
     this.isServed = isServed(this.socket, raw.response);
+  }
+
+  start(): void {
+    this.method = methodIndex(this.rawRequest.method);
+    this.startedAt = requestClock();
   }
 
   /** True when the response has closed already: no event will follow. One that is served has not. */
@@ -120,6 +125,10 @@ export class Measurement implements FinishedRequest {
   end(code?: number): void {
     if (this.ended === true) return;
     this.ended = true;
+    if (this.startedAt === 0) {
+      this.http.forget(this);
+      return;
+    }
     this.seconds = this.upgraded === true ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
     this.http.finish(this);

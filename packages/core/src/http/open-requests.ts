@@ -1,17 +1,29 @@
 import type { IncomingMessage } from "node:http";
+import type { HttpMetrics } from "./http-metrics.js";
 import type { Measurement } from "./measurement.js";
-import { RequestState } from "./request-state.js";
+import { stateOf } from "./request-state.js";
 
 /** Two copies of this library share the key, so that they notice when they measure the same. */
-const requests = new RequestState<Measurement>(Symbol.for("routemetrics.open-requests@1"));
+const OPEN = Symbol.for("routemetrics.open-requests@1");
+type State = { [OPEN]?: Measurement };
 
 /** The measurements of a request, one chain over all metrics of the process, linked by `next`. */
 export function measurementsOf(request: IncomingMessage): Measurement | undefined {
-  return requests.get(request);
+  return (stateOf(request) as State)[OPEN];
+}
+
+/** The measurement of a request by these metrics. */
+export function measurementBy(
+  http: HttpMetrics,
+  request: IncomingMessage,
+): Measurement | undefined {
+  let measurement = measurementsOf(request);
+  while (measurement !== undefined && measurement.http !== http) measurement = measurement.next;
+  return measurement;
 }
 
 export function keepMeasurement(request: IncomingMessage, measurement: Measurement): void {
-  requests.set(request, measurement);
+  (stateOf(request) as State)[OPEN] = measurement;
 }
 
 /** A scrape is in no metric, whichever metrics have met it. */

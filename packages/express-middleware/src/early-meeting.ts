@@ -1,0 +1,41 @@
+import type { HttpMetrics } from "@routemetrics/core/adapter";
+import type { Request, Response } from "express";
+import { followRoute, watchApplication } from "./route-template.js";
+
+type Handle = (this: unknown, request: Request, response: Response, next: unknown) => unknown;
+
+/**
+ * Lets the metrics meet the requests of an application, from its next one on, before Express gives
+ * them a shape of their own, in which V8 searches for each property anew. Whether a request is
+ * measured, and from when, the middleware decides.
+ */
+export function earlyMeeting(http: HttpMetrics): (app: object) => void {
+  const known = new WeakSet<object>();
+  let last: object | undefined;
+  return (app) => {
+    if (app === last) return;
+    last = app;
+    if (known.has(app)) return;
+    known.add(app);
+    meetEarly(app, http);
+  };
+}
+
+function meetEarly(app: { handle?: Handle }, http: HttpMetrics): void {
+  const { handle } = app;
+  if (typeof handle !== "function") return;
+  watchApplication(app);
+  app.handle = function (request, response, next) {
+    prepare(http, request, response);
+    return handle.call(this, request, response, next);
+  };
+}
+
+function prepare(http: HttpMetrics, request: Request, response: Response): void {
+  try {
+    http.prepare({ request, response });
+    followRoute(request);
+  } catch {
+    // No request of Node: the middleware will see.
+  }
+}
