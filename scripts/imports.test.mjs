@@ -8,17 +8,20 @@ const entries = publicPackages().flatMap(({ folder, entries }) =>
 
 /** What an import could leave behind: global names, listeners of the process, what keeps it alive. */
 const PROGRAM = `
-  const state = () => JSON.stringify([
+  // What loads a module may still be closing its file.
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const state = async () => (await settled(), JSON.stringify([
     Reflect.ownKeys(globalThis).map(String),
     process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
     process.getActiveResourcesInfo(),
     Object.keys(process.env),
-  ]);
+  ]));
   // What others bring along counts for them.
   for (const other of ["prom-client", "fastify-plugin", "node:http"]) await import(other).catch(() => {});
-  const before = state();
+  const before = await state();
   await import(process.argv[1]);
-  console.log(state() === before ? "nothing" : before + " became " + state());
+  const after = await state();
+  console.log(after === before ? "nothing" : before + " became " + after);
 `;
 
 test.each(entries)("importing $entry leaves nothing behind", ({ folder, entry }) => {

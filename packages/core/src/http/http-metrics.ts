@@ -68,7 +68,10 @@ export class HttpMetrics {
     if (!isServed(request.socket, response)) return;
     const first = measurementsOf(request);
     if (first !== undefined && measurementBy(this, request) !== undefined) return;
-    this.prepared = this.make(NO_FRAMEWORK, raw, request, response, first);
+    const measurement = new Measurement(this, NO_FRAMEWORK, raw, request, response, first);
+    keepMeasurement(request, measurement);
+    endWithResponse(measurement);
+    this.prepared = measurement;
   }
 
   /** Called by a measurement that is over and has never begun. */
@@ -99,23 +102,12 @@ export class HttpMetrics {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
     }
-    const measurement = this.make(framework, raw, request, response, first);
-    measurement.start();
-    if (measured === true) this.measure(measurement);
-    if (measurement.isServed === false && measurement.isLate) measurement.end();
-    return measurement;
-  }
-
-  private make(
-    framework: Framework,
-    raw: RawExchange,
-    request: unknown,
-    response: unknown,
-    first: Measurement | undefined,
-  ): Measurement {
     const measurement = new Measurement(this, framework, raw, request, response, first);
+    measurement.start();
     keepMeasurement(raw.request, measurement);
     endWithResponse(measurement);
+    if (measured === true) this.measure(measurement);
+    if (measurement.isServed === false && measurement.isLate) measurement.end();
     return measurement;
   }
 
