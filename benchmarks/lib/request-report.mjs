@@ -36,6 +36,8 @@ export async function requestReport(framework, names, floor) {
   // What differs by less than two equal applications do says nothing.
   const isClear = added(cheapest) > 2 * noise;
   const ofPair = `the A/A pair differs by ${percent(noise)}`;
+  const spare = added(cheapest) / 3 - added(OURS);
+  const isClose = spare >= 0 && spare < noise;
   return {
     title: `Requests through ${framework}`,
     note:
@@ -55,7 +57,7 @@ export async function requestReport(framework, names, floor) {
         met: isClear ? added(OURS) <= added(cheapest) / 3 : undefined,
         value:
           `${percent(added(OURS))} of the bare application added, ${cheapest} adds ` +
-          `${percent(added(cheapest))}, ${ofPair}`,
+          `${percent(added(cheapest))}, ${ofPair}${isClose ? ", which is more than what is to spare" : ""}`,
       },
       {
         text: `within the noise of ${floor}`,

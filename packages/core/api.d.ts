@@ -1031,7 +1031,6 @@ export declare class HttpMetrics {
     prepare(raw: RawExchange): void;
     forget(measurement: Measurement): void;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
-    private make;
     finish(measurement: Measurement): void;
     private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;

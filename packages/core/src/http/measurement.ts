@@ -125,7 +125,10 @@ export class Measurement implements FinishedRequest {
   end(code?: number): void {
     if (this.ended === true) return;
     this.ended = true;
-    if (this.startedAt === 0) return this.http.forget(this);
+    if (this.startedAt === 0) {
+      this.http.forget(this);
+      return;
+    }
     this.seconds = this.upgraded === true ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
     this.http.finish(this);
