@@ -5,8 +5,7 @@ import { isQuick } from "../lib/measure.mjs";
 import { requestInstructions } from "../lib/request-instructions.mjs";
 import { table } from "../lib/table.mjs";
 
-// Once it is counted all takes longer, and the compiler settles anew. More of Express would fill
-// the memory that the process has.
+// When the compiler has settled; more of Express would fill the memory that the process has.
 const amounts = isQuick
   ? {
       fastify: { warmUp: 5000, batch: 500, batches: 3 },
@@ -14,7 +13,7 @@ const amounts = isQuick
     }
   : {
       fastify: { warmUp: 36_000, batch: 1000, batches: 9 },
-      express: { warmUp: 5000, batch: 500, batches: 12 },
+      express: { warmUp: 5000, batch: 500, batches: 5 },
     };
 const floors = { fastify: FASTIFY_FLOOR, express: EXPRESS_FLOOR };
 const BARE = "bare";
