@@ -11,13 +11,14 @@ type Handle = (this: unknown, request: Request, response: Response, next: unknow
  */
 export function earlyMeeting(http: HttpMetrics): (app: object) => void {
   const known = new WeakSet<object>();
-  let last: object | undefined;
   return (app) => {
-    if (app === last) return;
-    last = app;
     if (known.has(app)) return;
     known.add(app);
-    meetEarly(app, http);
+    try {
+      meetEarly(app, http);
+    } catch {
+      // A frozen application: the middleware alone meets its requests.
+    }
   };
 }
 

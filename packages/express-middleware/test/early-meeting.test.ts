@@ -142,6 +142,17 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s, asked b
     expect(await recordedValue(app, "seen_seconds", { method: "GET" })).toBe(3);
   });
 
+  test("a frozen application is measured all the same", async () => {
+    const app = await start((app) => {
+      const m = own();
+      app.use(metrics(m));
+      app.get("/items/:id", ok);
+      return Object.freeze(app) && m;
+    });
+    for (let i = 0; i < 3; i++) expect((await app.get("/items/1")).code).toBe(200);
+    await expectRequests(app, { "GET /items/:id 200": 3 });
+  });
+
   test("what is no request of Node is handled as without metrics", async () => {
     const framework = ((await import(name)) as { default: typeof express }).default;
     const app = framework();
