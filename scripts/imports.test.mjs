@@ -20,7 +20,10 @@ const PROGRAM = `
   for (const other of ["prom-client", "fastify-plugin", "node:http"]) await import(other).catch(() => {});
   const before = await state();
   await import(process.argv[1]);
+  // A short timer would be over by then.
+  const timers = process.getActiveResourcesInfo().filter((one) => /Timeout|Immediate/.test(one));
   const after = await state();
+  if (timers.length > 0) console.log("timers: " + timers);
   console.log(after === before ? "nothing" : before + " became " + after);
 `;
 

@@ -1112,7 +1112,7 @@ import type { IncomingMessage } from "node:http";
 import type { HttpMetrics } from "./http-metrics.js";
 import type { Measurement } from "./measurement.js";
 export declare function measurementsOf(request: IncomingMessage): Measurement | undefined;
-export declare function measurementBy(http: HttpMetrics, request: IncomingMessage): Measurement | undefined;
+export declare function measurementBy(http: HttpMetrics, first: Measurement | undefined): Measurement | undefined;
 export declare function keepMeasurement(request: IncomingMessage, measurement: Measurement): void;
 export declare function excludeEverywhere(request: IncomingMessage): void;
 

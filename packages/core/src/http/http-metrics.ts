@@ -11,7 +11,6 @@ import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.
 import type { RawExchange } from "./request-arguments.js";
 import type { RequestRecorder } from "./request-recorder.js";
 import type { Route } from "./route.js";
-import { isServed } from "./served-response.js";
 import { hasFailed } from "./unhandled-error.js";
 
 /** How requests are measured, decided once. */
@@ -55,7 +54,7 @@ export class HttpMetrics {
   /** The measurement of a request by these metrics, if it has begun. */
   current(request: IncomingMessage): Measurement | undefined {
     if (this.prepared?.rawRequest === request) return undefined;
-    const measurement = measurementBy(this, request);
+    const measurement = measurementBy(this, measurementsOf(request));
     return measurement === undefined || measurement.startedAt === 0 ? undefined : measurement;
   }
 
@@ -65,10 +64,10 @@ export class HttpMetrics {
    */
   prepare(raw: RawExchange): void {
     const { request, response } = raw;
-    if (!isServed(request.socket, response)) return;
     const first = measurementsOf(request);
-    if (first !== undefined && measurementBy(this, request) !== undefined) return;
+    if (measurementBy(this, first) !== undefined) return;
     const measurement = new Measurement(this, NO_FRAMEWORK, raw, request, response, first);
+    if (measurement.isServed === false) return;
     keepMeasurement(request, measurement);
     endWithResponse(measurement);
     this.prepared = measurement;

@@ -12,12 +12,12 @@ export function measurementsOf(request: IncomingMessage): Measurement | undefine
   return (stateOf(request) as State)[OPEN];
 }
 
-/** The measurement of a request by these metrics. */
+/** The one by these metrics in the chain that begins with `first`. */
 export function measurementBy(
   http: HttpMetrics,
-  request: IncomingMessage,
+  first: Measurement | undefined,
 ): Measurement | undefined {
-  let measurement = measurementsOf(request);
+  let measurement = first;
   while (measurement !== undefined && measurement.http !== http) measurement = measurement.next;
   return measurement;
 }
