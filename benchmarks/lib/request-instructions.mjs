@@ -7,14 +7,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { NODE } from "./instructions.mjs";
-import { summary } from "./measure.mjs";
 
 const program = fileURLToPath(new URL("run-requests.mjs", import.meta.url));
 const run = promisify(execFile);
 
 /**
- * Instructions of a request through an application, counted batch by batch in one process, once
- * the compiler has settled: where it is at work again one batch has it, and the median has not.
+ * Instructions of a request through an application, counted batch by batch in one process. Once
+ * valgrind counts all takes longer, and the compiler is at work again: it only adds, so the least
+ * of the batches is what a request costs when it has settled.
  */
 export async function requestInstructions(framework, name, { warmUp, batch, batches }) {
   const folder = await mkdtemp(join(tmpdir(), "rm-instructions-"));
@@ -41,7 +41,7 @@ export async function requestInstructions(framework, name, { warmUp, batch, batc
       const count = await takeDump(folder);
       if (i > 0) counts.push(count / batch);
     }
-    return summary(counts).median;
+    return Math.min(...counts);
   } finally {
     child.stdin.end();
     if (child.exitCode === null) await once(child, "exit");

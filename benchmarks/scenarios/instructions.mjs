@@ -12,8 +12,8 @@ const amounts = isQuick
       express: { warmUp: 500, batch: 100, batches: 3 },
     }
   : {
-      fastify: { warmUp: 36_000, batch: 1000, batches: 9 },
-      express: { warmUp: 5000, batch: 500, batches: 5 },
+      fastify: { warmUp: 36_000, batch: 1000, batches: 7 },
+      express: { warmUp: 5000, batch: 500, batches: 10 },
     };
 const floors = { fastify: FASTIFY_FLOOR, express: EXPRESS_FLOOR };
 const BARE = "bare";
@@ -64,7 +64,7 @@ console.log(
   JSON.stringify({
     title: "Instructions of a request",
     note:
-      "Counted by valgrind batch by batch, the median of the batches, once the compiler has settled: neither " +
+      "Counted by valgrind batch by batch, the least of the batches, where the compiler has settled: neither " +
       "the machine's load is in it nor the compiler. What the compiler makes of a program differs a little from " +
       "process to process: the lesser and the greater of two. " +
       "Everything of Node's server, the framework and the application but the parser and the kernel.",

@@ -440,6 +440,7 @@ export declare abstract class Family<S extends Series, Name extends string = str
     get(): Promise<PromClientMetric>;
     protected abstract createSeries(labelValues: readonly string[]): S;
     protected toFamily(): MetricFamily | Promise<MetricFamily>;
+    settle(): void;
     protected beginGathering(): void;
     protected drop(series: S): void;
     protected labelsOf(series: Series): Labels;
@@ -508,6 +509,7 @@ export declare class Histogram<const Name extends string = never> extends TimedF
     observe(value: number, exemplarLabels?: Labels): void;
     protected createSeries(labelValues: readonly string[]): HistogramSeries;
     protected drop(series: HistogramSeries): void;
+    settle(): void;
     readSeries(series: HistogramSeries): HistogramData;
     viewSeries(series: HistogramSeries): HistogramData;
 }
@@ -535,6 +537,7 @@ export declare class HistogramSeries extends TimedSeries {
         readonly seconds: number;
         readonly exemplar: Labels | undefined;
     }): void;
+    observeAt(values: Float64Array, index: number): void;
     recordDuration(seconds: number): void;
     get sum(): number;
     get count(): number;
@@ -1355,6 +1358,7 @@ import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
 import { CountPool } from "./count-pool.js";
+import { PendingObservations } from "./pending-observations.js";
 import type { SeriesOwner } from "./series.js";
 import { SumPool } from "./sum-pool.js";
 export declare class HistogramStore {
@@ -1364,6 +1368,7 @@ export declare class HistogramStore {
     readonly width: number;
     readonly pool: CountPool;
     readonly sums: SumPool;
+    readonly pending: PendingObservations;
     readonly owner: SeriesOwner;
     exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;
     constructor(upperBounds: readonly number[], owner: SeriesOwner, native: NativeConfig | undefined);
@@ -1586,6 +1591,22 @@ export declare class CountPool {
     widen(run: CountRun, length: number, index: number, count: number): CountRun;
 }
 export declare function copyRun(from: CountRun, length: number, to: CountRun, offset: number): void;
+
+// metric/pending-observations.d.ts
+interface ObservingSeries {
+    observeAt(values: Float64Array, index: number): void;
+}
+export declare class PendingObservations {
+    private series;
+    private values;
+    private length;
+    note(series: ObservingSeries, request: {
+        readonly seconds: number;
+    }): void;
+    settle(): void;
+    private makeRoom;
+}
+export {};
 
 // metric/sum-pool.d.ts
 export interface SumCell {

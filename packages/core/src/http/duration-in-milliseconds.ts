@@ -53,6 +53,7 @@ export class DurationInMilliseconds extends Family<HistogramSeries> {
   }
 
   protected override beginGathering(): void {
+    this.source.settle();
     this.source.gathering += 1;
     this.gathering = this.source.gathering;
   }

@@ -208,7 +208,11 @@ export abstract class Family<S extends Series, Name extends string = string>
     return { ...this.head, series } as MetricFamily;
   }
 
+  /** Counts what is only noted yet, for a gathering to see which series have changed. */
+  settle(): void {}
+
   protected beginGathering(): void {
+    this.settle();
     this.#expire();
     this.gathering += 1;
   }

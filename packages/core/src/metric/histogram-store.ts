@@ -3,6 +3,7 @@ import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder, type NativeShared } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
 import { CountPool } from "./count-pool.js";
+import { PendingObservations } from "./pending-observations.js";
 import type { SeriesOwner } from "./series.js";
 import { SumPool } from "./sum-pool.js";
 
@@ -14,6 +15,7 @@ export class HistogramStore {
   readonly width: number;
   readonly pool: CountPool = new CountPool();
   readonly sums: SumPool = new SumPool();
+  readonly pending: PendingObservations = new PendingObservations();
   readonly owner: SeriesOwner;
   /** Of the few series that have any. */
   exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;

@@ -75,6 +75,10 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
     series.release();
   }
 
+  override settle(): void {
+    this.#store.pending.settle();
+  }
+
   override readSeries(series: HistogramSeries): HistogramData {
     const { created } = series;
     return { labels: this.labelsOf(series), created, histogram: series.snapshot() };

@@ -1,0 +1,155 @@
+import { Registry } from "prom-client";
+import { describe, expect, test, vi } from "vitest";
+import { DurationInMilliseconds } from "../http/duration-in-milliseconds.js";
+import { RequestTotal } from "../http/request-total.js";
+import { Histogram } from "../index.js";
+import type { HistogramSeries as HistogramData } from "../metric-family.js";
+import type { HistogramSeries } from "./histogram-series.js";
+
+const help = "Help.";
+const make = (options: { nativeHistogram?: true | { maxBuckets: number }; ttl?: number } = {}) =>
+  new Histogram({ name: "h", help, registry: new Registry(), labelNames: ["a"], ...options });
+type Made = ReturnType<typeof make>;
+const note = (series: HistogramSeries, seconds: number) =>
+  series.observeIn({ seconds, exemplar: undefined });
+
+/** A generator of numbers that are the same in each run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe("what was noted is in every number that is read", () => {
+  const readers: Record<string, (series: HistogramSeries, histogram: Made) => unknown> = {
+    sum: (series) => series.sum,
+    count: (series) => series.count,
+    snapshot: (series) => series.snapshot().counts[0],
+    "native snapshot": (series) => series.nativeSnapshot()?.positive.counts[0],
+    "a reading": (series) => {
+      const reading = { counts: [], sum: 0, count: 0, exemplars: undefined };
+      series.read(reading);
+      return reading.count;
+    },
+    "the family": async (_series, histogram) => {
+      const { series } = await histogram.metricFamily();
+      const [first] = series as readonly HistogramData[];
+      return first?.histogram.count;
+    },
+    "prom-client": async (_series, histogram) => {
+      const { values } = await histogram.get();
+      return values.find(({ metricName }) => metricName === "h_count")?.value;
+    },
+  };
+  for (const [name, read] of Object.entries(readers)) {
+    test(name, async () => {
+      const histogram = make({ nativeHistogram: true });
+      const series = histogram.labels({ a: "x" });
+      note(series, 0.001);
+      expect(await read(series, histogram)).toBe(name === "sum" ? 0.001 : 1);
+    });
+  }
+
+  test("the counter that is read from it", async () => {
+    const histogram = make();
+    const registry = new Registry();
+    const options = { name: "t", help, registry, labelNames: ["a"] };
+    const total = new RequestTotal(options, histogram as never);
+    const series = histogram.labels({ a: "x" });
+    total.liveFamily();
+    note(series, 0.001);
+    // What has not changed since the scrape before is not read again.
+    const seen = total.gathering;
+    total.liveFamily();
+    expect(series.changedSince(seen)).toBe(true);
+    expect(total.readSeries(series as never).value).toBe(1);
+  });
+
+  test("the histogram that shows it in milliseconds", () => {
+    const histogram = make();
+    const options = { name: "m", help, registry: new Registry(), labelNames: ["a"] };
+    const shown = new DurationInMilliseconds(options, histogram as never);
+    const series = histogram.labels({ a: "x" });
+    shown.liveFamily();
+    note(series, 0.001);
+    const seen = shown.gathering;
+    shown.liveFamily();
+    expect(series.changedSince(seen)).toBe(true);
+    expect(shown.readSeries(series).histogram.sum).toBe(1);
+  });
+});
+
+test("a gathering finds the series changed that something was noted for", () => {
+  const histogram = make();
+  const [busy, idle] = ["busy", "idle"].map((a) => histogram.labels({ a })) as HistogramSeries[];
+  histogram.liveFamily();
+  note(busy as HistogramSeries, 1);
+  const seen = histogram.gathering;
+  histogram.liveFamily();
+  // The next must not take it for new once more.
+  expect([busy?.changedSince(seen), idle?.changedSince(seen)]).toEqual([true, false]);
+  expect(busy?.changedSince(histogram.gathering)).toBe(false);
+});
+
+test("a series that something was noted for does not expire", () => {
+  vi.useFakeTimers();
+  try {
+    const histogram = make({ ttl: 60 });
+    const series = histogram.labels({ a: "x" });
+    for (let minute = 0; minute < 3; minute++) {
+      histogram.liveFamily();
+      vi.advanceTimersByTime(61_000);
+      note(series, 1);
+    }
+    histogram.liveFamily();
+    expect(series.removed).toBe(false);
+    expect(series.count).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+describe("noted and observed come to the same", () => {
+  const kinds = {
+    "classic buckets": {},
+    "native buckets": { nativeHistogram: true },
+    "few native buckets": { nativeHistogram: { maxBuckets: 4 } },
+  } as const;
+  for (const [kind, options] of Object.entries(kinds)) {
+    test(`with ${kind}, whatever else happens`, async () => {
+      const random = seeded(7);
+      const [noted, observed] = [make(options), make(options)];
+      const both = (act: (histogram: Made, isNoted: boolean) => void) => {
+        act(noted, true);
+        act(observed, false);
+      };
+      const shown = async (histogram: Made) => {
+        const { series } = await histogram.metricFamily();
+        return series.map(({ created: _, ...rest }) => rest);
+      };
+      let compared = 0;
+      for (let step = 0; step < 20_000; step++) {
+        const a = String(Math.floor(random() * 5));
+        const seconds = 2 ** (random() * 20 - 14);
+        const chance = random();
+        if (chance < 0.0005) both((histogram) => histogram.clear());
+        else if (chance < 0.001) both((histogram) => histogram.reset());
+        else if (chance < 0.002) both((histogram) => histogram.remove({ a }));
+        else if (chance < 0.003) both((histogram) => histogram.labels({ a }).reset());
+        else if (chance < 0.006) {
+          compared++;
+          expect(await shown(noted)).toEqual(await shown(observed));
+        } else {
+          both((histogram, isNoted) => {
+            const series = histogram.labels({ a });
+            if (isNoted) note(series, seconds);
+            else series.observe(seconds);
+          });
+        }
+      }
+      expect(compared).toBeGreaterThan(30);
+    });
+  }
+});
