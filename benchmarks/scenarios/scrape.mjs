@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { discardingServer } from "../lib/discarding-server.mjs";
-import { cpuNanoseconds, summary } from "../lib/measure.mjs";
+import { cpuNanoseconds, isQuick, summary } from "../lib/measure.mjs";
 import { oursOf, theirsOf } from "../lib/scraped.mjs";
 import { longestStall } from "../lib/stalls.mjs";
 import { table } from "../lib/table.mjs";
@@ -13,7 +13,7 @@ import { table } from "../lib/table.mjs";
 /** A histogram series of 14 buckets has 17 samples. */
 const SAMPLES_PER_SERIES = 17;
 const GZIP = { "accept-encoding": "gzip" };
-const sizes = process.env.BENCH_LARGE ? [1e3, 1e4, 1e5, 1e6] : [1e3, 1e4, 1e5];
+const sizes = isQuick ? [1e3, 1e4, 1e5] : [1e3, 1e4, 1e5, 1e6];
 const milliseconds = async (run) => (await cpuNanoseconds(run, 1)) / 1e6;
 
 /** What has changed between two scrapes, and with which headers they are made. */
