@@ -440,7 +440,8 @@ export declare abstract class Family<S extends Series, Name extends string = str
     get(): Promise<PromClientMetric>;
     protected abstract createSeries(labelValues: readonly string[]): S;
     protected toFamily(): MetricFamily | Promise<MetricFamily>;
-    settle(): void;
+    protected settle(): void;
+    protected gatherWith(source: Family<S, string>): void;
     protected beginGathering(): void;
     protected drop(series: S): void;
     protected labelsOf(series: Series): Labels;
@@ -509,7 +510,7 @@ export declare class Histogram<const Name extends string = never> extends TimedF
     observe(value: number, exemplarLabels?: Labels): void;
     protected createSeries(labelValues: readonly string[]): HistogramSeries;
     protected drop(series: HistogramSeries): void;
-    settle(): void;
+    protected settle(): void;
     readSeries(series: HistogramSeries): HistogramData;
     viewSeries(series: HistogramSeries): HistogramData;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { seededRandom } from "@routemetrics/conformance";
 import { Counter, gather } from "@routemetrics/core";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,15 +12,6 @@ import { type Fault, startS3Double } from "./s3-double.js";
 const seconds = Number(process.env.CHAOS_SECONDS ?? 12);
 const every = process.env.CHAOS_SECONDS === undefined ? 0.1 : 1;
 const seed = Number(process.env.CHAOS_SEED ?? Date.now() % 1_000_000);
-
-/** Numbers in [0, 1) that a seed brings back. */
-function createRandom(): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 interface Storage {
   readonly store: ObjectStore;
@@ -47,7 +39,7 @@ async function runChaos({ store, outage }: Storage): Promise<void> {
       return gather(registry);
     },
   });
-  const random = createRandom();
+  const random = seededRandom(seed);
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     await sleep(random() * 3000);

@@ -53,9 +53,7 @@ export class DurationInMilliseconds extends Family<HistogramSeries> {
   }
 
   protected override beginGathering(): void {
-    this.source.settle();
-    this.source.gathering += 1;
-    this.gathering = this.source.gathering;
+    this.gatherWith(this.source);
   }
 
   protected override createSeries(labelValues: readonly string[]): HistogramSeries {

@@ -56,9 +56,7 @@ export class RequestTotal extends Family<CountedSeries, string> {
 
   /** The series note the gatherings of the family they are of. */
   protected override beginGathering(): void {
-    this.#source.settle();
-    this.#source.gathering += 1;
-    this.gathering = this.#source.gathering;
+    this.gatherWith(this.#source);
   }
 
   protected override createSeries(labelValues: readonly string[]): CountedSeries {

@@ -209,7 +209,14 @@ export abstract class Family<S extends Series, Name extends string = string>
   }
 
   /** Counts what is only noted yet, for a gathering to see which series have changed. */
-  settle(): void {}
+  protected settle(): void {}
+
+  /** Begins a gathering of the series of `source`, which this family shows in a shape of its own. */
+  protected gatherWith(source: Family<S, string>): void {
+    source.settle();
+    source.gathering += 1;
+    this.gathering = source.gathering;
+  }
 
   protected beginGathering(): void {
     this.settle();

@@ -75,7 +75,7 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
     series.release();
   }
 
-  override settle(): void {
+  protected override settle(): void {
     this.#store.pending.settle();
   }
 

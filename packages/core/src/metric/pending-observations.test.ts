@@ -1,3 +1,4 @@
+import { seededRandom } from "@routemetrics/conformance";
 import { Registry } from "prom-client";
 import { describe, expect, test, vi } from "vitest";
 import { DurationInMilliseconds } from "../http/duration-in-milliseconds.js";
@@ -12,15 +13,6 @@ const make = (options: { nativeHistogram?: true | { maxBuckets: number }; ttl?: 
 type Made = ReturnType<typeof make>;
 const note = (series: HistogramSeries, seconds: number) =>
   series.observeIn({ seconds, exemplar: undefined });
-
-/** A generator of numbers that are the same in each run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 describe("what was noted is in every number that is read", () => {
   const readers: Record<string, (series: HistogramSeries, histogram: Made) => unknown> = {
@@ -119,7 +111,7 @@ describe("noted and observed come to the same", () => {
   } as const;
   for (const [kind, options] of Object.entries(kinds)) {
     test(`with ${kind}, whatever else happens`, async () => {
-      const random = seeded(7);
+      const random = seededRandom(7);
       const [noted, observed] = [make(options), make(options)];
       const both = (act: (histogram: Made, isNoted: boolean) => void) => {
         act(noted, true);
