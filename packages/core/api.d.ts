@@ -54,7 +54,7 @@ export type { Measurement } from "./http/measurement.js";
 export { excludeEverywhere } from "./http/open-requests.js";
 export type { RawExchange } from "./http/request-arguments.js";
 export { stateOf } from "./http/request-state.js";
-export type { Route } from "./http/route.js";
+export { Route } from "./http/route.js";
 export { noteErrors, noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";
 
@@ -415,9 +415,9 @@ export declare abstract class Family<S extends Series, Name extends string = str
     overflowed: number;
     labelErrors: number;
     gathering: number;
-    protected readonly seriesMap: SeriesMap<S>;
     protected readonly warnings: WarnOnce;
     constructor(options: FamilyOptions<Name>, { suffix, reserved, without, accepts }?: KindOptions);
+    protected get seriesMap(): SeriesMap<S>;
     get name(): string;
     set name(name: string);
     get aggregator(): string;
@@ -494,8 +494,10 @@ export declare class Gauge<const Name extends string = never> extends TimedFamil
 // metric/histogram.d.ts
 import type { HistogramSeries as HistogramData, Labels } from "../metric-family.js";
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
+import type { DeferredObservations } from "./deferred-observations.js";
 import type { FamilyOptions } from "./family-options.js";
 import { HistogramSeries } from "./histogram-series.js";
+import type { SeriesMap } from "./series-map.js";
 import { TimedFamily } from "./timed-family.js";
 export interface HistogramOptions<Name extends string = never> extends FamilyOptions<Name> {
     readonly buckets?: readonly number[];
@@ -508,6 +510,8 @@ export declare class Histogram<const Name extends string = never> extends TimedF
     constructor(options: HistogramOptions<Name>);
     get shape(): string;
     observe(value: number, exemplarLabels?: Labels): void;
+    defer(observations: DeferredObservations): void;
+    protected get seriesMap(): SeriesMap<HistogramSeries>;
     protected createSeries(labelValues: readonly string[]): HistogramSeries;
     protected drop(series: HistogramSeries): void;
     protected settle(): void;
@@ -534,10 +538,6 @@ export declare class HistogramSeries extends TimedSeries {
     private sumAt;
     constructor(store: HistogramStore, labelValues: readonly string[]);
     observe(value: number, exemplarLabels?: Labels): void;
-    observeIn(request: {
-        readonly seconds: number;
-        readonly exemplar: Labels | undefined;
-    }): void;
     observeAt(values: Float64Array, index: number): void;
     recordDuration(seconds: number): void;
     get sum(): number;
@@ -1029,12 +1029,15 @@ export declare class HttpMetrics {
     #private;
     readonly settings: HttpMetricsSettings;
     readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void>;
+    private readonly isPlain;
+    begun: number;
     private prepared;
     constructor(settings: HttpMetricsSettings);
     current(request: IncomingMessage): Measurement | undefined;
     prepare(raw: RawExchange): void;
     forget(measurement: Measurement): void;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
+    private beginPrepared;
     finish(measurement: Measurement): void;
     private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
@@ -1061,7 +1064,7 @@ import type { Socket } from "node:net";
 import type { Labels } from "../metric-family.js";
 import type { Framework } from "./framework.js";
 import type { HttpMetrics } from "./http-metrics.js";
-import type { RawExchange } from "./request-arguments.js";
+import { MeasurementFlags } from "./measurement-flags.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView } from "./request-view.js";
 export interface RequestInstrument {
@@ -1073,7 +1076,7 @@ export interface Watched {
     headersAt: number;
     span: unknown;
 }
-export declare class Measurement implements FinishedRequest {
+export declare class Measurement extends MeasurementFlags implements FinishedRequest {
     readonly http: HttpMetrics;
     framework: Framework;
     readonly rawRequest: IncomingMessage;
@@ -1084,14 +1087,6 @@ export declare class Measurement implements FinishedRequest {
     startedAt: number;
     readonly next: Measurement | undefined;
     newer: Measurement | undefined;
-    measured: boolean;
-    tracked: boolean;
-    skipped: boolean;
-    excluded: boolean;
-    carriesDefaults: boolean;
-    ended: boolean;
-    upgraded: boolean;
-    unhandled: boolean;
     code: number;
     seconds: number;
     watched: Watched | undefined;
@@ -1099,7 +1094,7 @@ export declare class Measurement implements FinishedRequest {
     instruments: RequestInstrument[] | undefined;
     readonly socket: Socket | null;
     readonly isServed: boolean;
-    constructor(http: HttpMetrics, framework: Framework, raw: RawExchange, request: unknown, response: unknown, next: Measurement | undefined);
+    constructor(http: HttpMetrics, framework: Framework, rawRequest: IncomingMessage, rawResponse: ServerResponse, request: unknown, response: unknown, next: Measurement | undefined, flags: number);
     start(): void;
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;
@@ -1138,9 +1133,12 @@ import type { IncomingMessage } from "node:http";
 export declare function stateOf(request: IncomingMessage): object;
 
 // http/route.d.ts
-export interface Route {
+export declare class Route {
     readonly template: string;
-    slot: unknown;
+    knownBy: object | undefined;
+    known: number;
+    first: object | undefined;
+    constructor(template: string);
 }
 export declare function templateOf(route: Route | string | undefined): string | undefined;
 
@@ -1353,13 +1351,18 @@ export declare abstract class TimedFamily<S extends TimedSeries, Name extends st
     time<F extends AnyFunction>(fn: F): F;
 }
 
+// metric/deferred-observations.d.ts
+export interface DeferredObservations {
+    settle(): void;
+}
+
 // metric/histogram-store.d.ts
 import type { Exemplar } from "../metric-family.js";
 import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
 import { CountPool } from "./count-pool.js";
-import { PendingObservations } from "./pending-observations.js";
+import type { DeferredObservations } from "./deferred-observations.js";
 import type { SeriesOwner } from "./series.js";
 import { SumPool } from "./sum-pool.js";
 export declare class HistogramStore {
@@ -1369,11 +1372,12 @@ export declare class HistogramStore {
     readonly width: number;
     readonly pool: CountPool;
     readonly sums: SumPool;
-    readonly pending: PendingObservations;
+    readonly deferred: Set<DeferredObservations>;
     readonly owner: SeriesOwner;
     exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;
     constructor(upperBounds: readonly number[], owner: SeriesOwner, native: NativeConfig | undefined);
     newNative(): NativeRecorder | undefined;
+    settle(): void;
 }
 
 // metric/timed-series.d.ts
@@ -1493,10 +1497,9 @@ import type { GaugeSeries } from "../metric/value-series.js";
 import type { Labels } from "../metric-family.js";
 import type { HttpFamilies } from "./http-families.js";
 import type { Preset } from "./preset.js";
+import { type Classified } from "./recorded-series.js";
 import { type Route } from "./route.js";
-export interface FinishedRequest {
-    readonly method: number;
-    readonly code: number;
+export interface FinishedRequest extends Classified {
     readonly seconds: number;
     readonly requestBytes: number;
     readonly responseBytes: number;
@@ -1512,16 +1515,38 @@ export declare class RequestRecorder {
     private findInFlight;
     record(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
     private recordAnything;
+    private know;
     recordException(route: Route | string | undefined, request: FinishedRequest, extra: readonly string[]): void;
     preinitialise(path: string, method: number): void;
-    private firstOf;
-    private takeSlot;
     private findRecords;
     private keep;
     private leavesOut;
     private method;
     private resolve;
     private values;
+}
+
+// http/measurement-flags.d.ts
+export declare const ORDINARY: number;
+export declare class MeasurementFlags {
+    private flags;
+    constructor(flags: number);
+    get measured(): boolean;
+    set measured(value: boolean);
+    get tracked(): boolean;
+    set tracked(value: boolean);
+    get skipped(): boolean;
+    set skipped(value: boolean);
+    get excluded(): boolean;
+    set excluded(value: boolean);
+    get carriesDefaults(): boolean;
+    set carriesDefaults(value: boolean);
+    get ended(): boolean;
+    protected markEnded(): void;
+    get upgraded(): boolean;
+    set upgraded(value: boolean);
+    get unhandled(): boolean;
+    set unhandled(value: boolean);
 }
 
 // native/native-recorder.d.ts
@@ -1592,22 +1617,6 @@ export declare class CountPool {
     widen(run: CountRun, length: number, index: number, count: number): CountRun;
 }
 export declare function copyRun(from: CountRun, length: number, to: CountRun, offset: number): void;
-
-// metric/pending-observations.d.ts
-interface ObservingSeries {
-    observeAt(values: Float64Array, index: number): void;
-}
-export declare class PendingObservations {
-    private series;
-    private values;
-    private length;
-    note(series: ObservingSeries, request: {
-        readonly seconds: number;
-    }): void;
-    settle(): void;
-    private makeRoom;
-}
-export {};
 
 // metric/sum-pool.d.ts
 export interface SumCell {
@@ -1696,3 +1705,39 @@ export declare class HttpFamilies {
     get key(): Anything | undefined;
 }
 export {};
+
+// http/recorded-series.d.ts
+import type { HistogramSeries } from "../metric/histogram-series.js";
+import type { Series } from "../metric/series.js";
+import type { SummarySeries } from "../metric/summary.js";
+import type { CounterSeries } from "../metric/value-series.js";
+export interface FurtherSeries {
+    readonly duration: HistogramSeries | undefined;
+    readonly summary: SummarySeries | undefined;
+    readonly total: CounterSeries | undefined;
+    readonly requestSize: HistogramSeries | undefined;
+    readonly responseSize: HistogramSeries | undefined;
+    readonly timeToFirstByte: HistogramSeries | undefined;
+}
+export declare class RecordedSeries {
+    readonly key: number;
+    duration: HistogramSeries | undefined;
+    next: RecordedSeries | undefined;
+    constructor(key: number);
+    get more(): FurtherSeries | undefined;
+    get main(): Series | undefined;
+    get isRemoved(): boolean;
+    renew({ duration }: RecordedSeries): void;
+}
+export declare class FurtherRecordedSeries extends RecordedSeries {
+    further: FurtherSeries | undefined;
+    get more(): FurtherSeries | undefined;
+    renew(resolved: RecordedSeries): void;
+}
+export declare function findRecord(first: RecordedSeries | undefined, key: number): RecordedSeries | undefined;
+export interface Classified {
+    readonly method: number;
+    readonly code: number;
+}
+export declare function keyOf({ method, code }: Classified): number;
+export declare function outcomeOf(key: number): Classified;

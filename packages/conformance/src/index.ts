@@ -21,6 +21,7 @@ export type {
   RunningApp,
 } from "./adapter-under-test.js";
 export { stepsOf } from "./adapter-under-test.js";
+export { collectGarbage } from "./collect-garbage.js";
 export { send } from "./kit.js";
 export { listen } from "./listen.js";
 export { pick, seededRandom } from "./random.js";

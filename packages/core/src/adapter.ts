@@ -12,6 +12,6 @@ export type { Measurement } from "./http/measurement.js";
 export { excludeEverywhere } from "./http/open-requests.js";
 export type { RawExchange } from "./http/request-arguments.js";
 export { stateOf } from "./http/request-state.js";
-export type { Route } from "./http/route.js";
+export { Route } from "./http/route.js";
 export { noteErrors, noteUnhandled } from "./http/unhandled-error.js";
 export { internalsOf, type MetricsInternals } from "./metrics.js";

@@ -1,13 +1,6 @@
-/** A distinct route template. One object per template and process, so that callers can keep what belongs to it in `slot`. */
-export class RouteTemplate {
-  readonly template: string;
-  /** Free for the caller: nothing here reads or writes it. */
-  slot: unknown = undefined;
+import { Route as RouteTemplate } from "@routemetrics/core/adapter";
 
-  constructor(template: string) {
-    this.template = template;
-  }
-}
+export type { RouteTemplate };
 
 const ENDS_IN_WILDCARD = /\*\w*\}?$/;
 

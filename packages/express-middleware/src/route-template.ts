@@ -38,10 +38,7 @@ export function followRoute(req: IncomingMessage): void {
 }
 
 /**
- * The template of what answered; undefined when no route matched.
- *
- * One object per distinct template: what belongs to a template can be kept in
- * its `slot`.
+ * The template of what answered; undefined when no route matched. One object per distinct template.
  */
 export function routeTemplateOf(req: IncomingMessage): RouteTemplate | undefined {
   return routeFollower().templateOf(req);

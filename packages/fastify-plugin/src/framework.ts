@@ -1,4 +1,4 @@
-import type { Framework, Route } from "@routemetrics/core/adapter";
+import type { Framework } from "@routemetrics/core/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { internal } from "./fastify-internals.js";
 import type { FastifyRoute } from "./route-reader.js";
@@ -12,7 +12,7 @@ export function createFramework(
   return {
     route: (request) => {
       const route = routeOf(request);
-      return route.template === undefined ? undefined : (route as Route);
+      return route.isMatched === true ? route : undefined;
     },
     routeName: (request) => routeOf(request).name,
     // The hook `onError` runs for answered errors too. Fastify notes in the reply which

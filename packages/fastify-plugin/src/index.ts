@@ -6,6 +6,7 @@ import {
 } from "@routemetrics/core";
 import {
   excludeEverywhere,
+  type HttpMetrics,
   hasPath,
   internalsOf,
   type MetricsInternals,
@@ -21,6 +22,7 @@ import type {
 import fastifyPlugin from "fastify-plugin";
 import { internal } from "./fastify-internals.js";
 import { createFramework } from "./framework.js";
+import { meetRequests } from "./meet-requests.js";
 import { isSkipped, routeReader } from "./route-reader.js";
 
 export * from "@routemetrics/core";
@@ -70,17 +72,15 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   const scrapePath = endpoint === false ? undefined : `${fastify.prefix}${endpoint}`;
   const routeOf = routeReader(scrapePath);
   const framework = createFramework(routeOf) as never;
-  // A callback, not an async function: that would cost every request a promise.
-  fastify.addHook("onRequest", (request, reply, next) => {
+  meetRequests(fastify, (request, reply) => {
     const raw = { request: request.raw, response: reply.raw };
     const measurement = http.begin(framework, raw, request, reply);
     const route = routeOf(request);
     if (route.isScrape === true) http.exclude(measurement);
     else if (route.isSkipped === true) http.doNotTrack(measurement);
-    next();
   });
   if (internals.options.preinitialise) preinitialiseRoutes(fastify, internals);
-  if (isRoot(fastify)) measureUnhooked(fastify, internals, scrapePath);
+  if (isRoot(fastify)) measureUnmet(fastify, internals, scrapePath);
 }
 
 /** Routes registered from now on exist at 0; the endpoint is in no metric. */
@@ -92,11 +92,11 @@ function preinitialiseRoutes(fastify: FastifyInstance, { http, endpoint }: Metri
 }
 
 /**
- * Some requests run no hook: malformed URLs, those refused while closing, routes
- * registered earlier in a scope of their own. The server sees them all; a request
- * whose hook has run is known already by the time this listener is called.
+ * Some requests are not met: malformed URLs, those refused while closing, routes registered
+ * earlier in a scope of their own. The server sees them all; a request that was met is known
+ * already by the time this listener is called.
  */
-function measureUnhooked(
+function measureUnmet(
   fastify: FastifyInstance,
   { http }: MetricsInternals,
   scrapePath: string | undefined,
@@ -106,15 +106,16 @@ function measureUnhooked(
     if (scrapePath !== undefined && hasPath(request.url, scrapePath)) return;
     http.begin(NO_FRAMEWORK, { request, response }, request, response);
   };
-  listenAfterwards(fastify.server, listener);
-  onFurtherServers(fastify, (server) => listenAfterwards(server, listener));
+  listenAfterwards(fastify.server, http, listener);
+  onFurtherServers(fastify, (server) => listenAfterwards(server, http, listener));
 }
 
 /**
  * Calls `listener` after the one that answers requests. Where there is no other they become one:
- * an emitter copies its listeners at each event when there are two.
+ * an emitter copies its listeners at each event when there are two. Requests that these metrics
+ * have met by then are spared it.
  */
-function listenAfterwards(server: Server, listener: RequestListener): void {
+function listenAfterwards(server: Server, http: HttpMetrics, listener: RequestListener): void {
   const listeners = server.rawListeners("request") as RequestListener[];
   const [answer] = listeners;
   if (answer === undefined || listeners.length > 1) {
@@ -123,8 +124,10 @@ function listenAfterwards(server: Server, listener: RequestListener): void {
   }
   server.removeListener("request", answer);
   server.on("request", (request, response) => {
+    const { begun } = http;
     answer.call(server, request, response);
-    listener(request, response);
+    // Mostly one has begun by now, and it can only be this.
+    if (begun === http.begun) listener(request, response);
   });
 }
 

@@ -1,18 +1,25 @@
+import { Route } from "@routemetrics/core/adapter";
 import type { FastifyRequest } from "fastify";
 import { internalSymbol } from "./fastify-internals.js";
 
 /** What the matched route was registered with: one object per route, kept in Fastify's context of it. */
-export interface FastifyRoute {
-  /** Undefined when no route matched. */
-  readonly template: string | undefined;
+export class FastifyRoute extends Route {
+  /** False where no route matched: there is no template. */
+  readonly isMatched: boolean;
   /** True: it answers scrapes, and is in no metric. */
   readonly isScrape: boolean;
   /** True: the default metrics skip it. */
   readonly isSkipped: boolean;
   /** What the application calls it for its metrics. */
   readonly name: string | undefined;
-  /** What core keeps for the route. */
-  slot: unknown;
+
+  constructor(config: RouteConfig, scrapePath: string | undefined) {
+    super(config.url ?? "");
+    this.isMatched = config.url !== undefined;
+    this.isScrape = this.isMatched && config.url === scrapePath;
+    this.isSkipped = isSkipped(config);
+    this.name = config.statsId;
+  }
 }
 
 interface RouteConfig {
@@ -43,32 +50,27 @@ export function routeReader(
   scrapePath: string | undefined,
 ): (request: FastifyRequest) => FastifyRoute {
   const key = Symbol("routemetrics.route");
-  /** Undefined where there is none, null before the first request. */
-  let symbol: symbol | undefined | null = null;
-  return (request) => {
-    if (symbol === null) symbol = contextSymbol(request);
+  /** Fastify's; until the first request one that nothing has, afterwards undefined where Fastify has none. */
+  let symbol: symbol | undefined = key;
+  // Apart from what each request runs, for the compiler to inline only that.
+  const meet = (request: FastifyRequest): FastifyRoute => {
+    if (symbol === key) symbol = contextSymbol(request);
     const context = symbol === undefined ? undefined : contextOf(request, symbol);
     const known = context?.[key];
     if (known !== undefined) return known;
-    const route = newRoute(context?.config ?? publicConfig(request), scrapePath);
+    const route = new FastifyRoute(context?.config ?? publicConfig(request), scrapePath);
     if (context?.config !== undefined) context[key] = route;
     return route;
+  };
+  return (request) => {
+    const context = contextOf(request, symbol as symbol);
+    return context?.[key] ?? meet(request);
   };
 }
 
 /** The default metrics skip the route. */
 export function isSkipped({ metrics, disableMetrics }: RouteConfig): boolean {
   return metrics === false || disableMetrics === true;
-}
-
-function newRoute(config: RouteConfig, scrapePath: string | undefined): FastifyRoute {
-  return {
-    template: config.url,
-    isScrape: scrapePath !== undefined && config.url === scrapePath,
-    isSkipped: isSkipped(config),
-    name: config.statsId,
-    slot: undefined,
-  };
 }
 
 function contextSymbol(request: FastifyRequest): symbol | undefined {

@@ -10,6 +10,8 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fastifyVersions } from "./fastify-versions.js";
 import { listeningApp } from "./listening-app.js";
 
+type ReplyClass = new (...args: unknown[]) => object;
+
 const options = () => ({ registry: new Registry(), processMetrics: false });
 
 describe.each(fastifyVersions)("%s", (name, create) => {
@@ -306,7 +308,7 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     });
   });
 
-  test("what a hook before the plugin answers is counted, without its route", async () => {
+  test("what a hook before the plugin answers is counted, with its route", async () => {
     const app = create();
     app.addHook("onRequest", (request, reply, done) => {
       if (request.url.startsWith("/early")) reply.code(401).send("no");
@@ -320,7 +322,27 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     await get(`${url}/early/1`);
     await get(`${url}/late/1`);
     const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    await expectRequests(under, { "GET <unmatched> 401": 1, "GET /late/:id 200": 1 });
+    await expectRequests(under, { "GET /early/:id 401": 1, "GET /late/:id 200": 1 });
+  });
+
+  test("where replies are made in another way, a hook meets the requests", async () => {
+    const app = create() as unknown as Record<symbol, ReplyClass> & ReturnType<typeof create>;
+    const symbols = Object.getOwnPropertySymbols(app);
+    const key = symbols.find(({ description }) => description === "fastify.Reply") as symbol;
+    const Reply = app[key] as ReplyClass;
+    app[key] = Object.assign(
+      function OtherReply(...args: unknown[]) {
+        return new Reply(...args);
+      } as unknown as ReplyClass,
+      { props: [], parent: undefined },
+    );
+    await app.register(metrics, options());
+    app.get("/users/:id", async () => "ok");
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/users/1`);
+    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
+    await expectRequests(under, { "GET /users/:id 200": 1 });
   });
 
   test("instruments that meet a request before the plugin leave the default metrics alone", async () => {

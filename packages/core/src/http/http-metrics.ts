@@ -6,6 +6,7 @@ import { type IsExcluded, pathOf } from "./exclusion.js";
 import { type Framework, NO_FRAMEWORK } from "./framework.js";
 import { type LabelReader, labelOf } from "./label-reader.js";
 import { Measurement } from "./measurement.js";
+import { ORDINARY } from "./measurement-flags.js";
 import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
@@ -30,6 +31,9 @@ export interface HttpMetricsSettings {
 
 const NO_LABELS: readonly string[] = [];
 
+/** Bits of a count that goes on from 0 before it is no small integer any more. */
+const COUNTED = 2 ** 30 - 1;
+
 /** Measures requests: begins when an adapter says so, ends when the response has closed. */
 export class HttpMetrics {
   readonly settings: HttpMetricsSettings;
@@ -39,12 +43,22 @@ export class HttpMetrics {
   /** True: functions of the options read each request. */
   readonly #readsRequests: boolean;
 
+  /** True: nothing but the route decides what becomes of a request. */
+  private readonly isPlain: boolean;
+
+  /**
+   * Counts the requests that have begun and are served over a connection: whoever lets somebody
+   * else answer such a request sees here whether these metrics have met it meanwhile.
+   */
+  begun = 0;
+
   /** The last one that was prepared and has not begun: mostly the next to begin. */
   private prepared: Measurement | undefined = undefined;
 
   constructor(settings: HttpMetricsSettings) {
     this.settings = settings;
-    const { extraLabels, groupBy, exemplar } = settings;
+    const { extraLabels, groupBy, exemplar, recorders, isExcluded, watch } = settings;
+    this.isPlain = recorders.length > 0 && isExcluded === undefined && watch === undefined;
     this.#readsRequests =
       extraLabels.constants === undefined ||
       typeof groupBy === "function" ||
@@ -66,7 +80,16 @@ export class HttpMetrics {
     const { request, response } = raw;
     const first = measurementsOf(request);
     if (measurementBy(this, first) !== undefined) return;
-    const measurement = new Measurement(this, NO_FRAMEWORK, raw, request, response, first);
+    const measurement = new Measurement(
+      this,
+      NO_FRAMEWORK,
+      request,
+      response,
+      request,
+      response,
+      first,
+      0,
+    );
     if (measurement.isServed === false) return;
     keepMeasurement(request, measurement);
     endWithResponse(measurement);
@@ -89,11 +112,9 @@ export class HttpMetrics {
     response: unknown,
     measured = true,
   ): Measurement {
+    // Short, for the compiler to inline it: an ordinary request that nobody has met before.
     if (this.prepared?.rawRequest === raw.request) {
-      const { prepared } = this;
-      this.prepared = undefined;
-      this.meetAgain(prepared, framework, request, response, measured);
-      return prepared;
+      return this.beginPrepared(this.prepared, framework, request, response, measured);
     }
     const first = measurementsOf(raw.request);
     const known = first === undefined ? undefined : this.known(first, measured);
@@ -101,13 +122,42 @@ export class HttpMetrics {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
     }
-    const measurement = new Measurement(this, framework, raw, request, response, first);
+    const isOrdinary =
+      measured === true &&
+      first === undefined &&
+      this.isPlain === true &&
+      this.defaultInstruments.size === 0;
+    const measurement = new Measurement(
+      this,
+      framework,
+      raw.request,
+      raw.response,
+      request,
+      response,
+      first,
+      isOrdinary ? ORDINARY : 0,
+    );
     measurement.start();
     keepMeasurement(raw.request, measurement);
     endWithResponse(measurement);
-    if (measured === true) this.measure(measurement);
-    if (measurement.isServed === false && measurement.isLate) measurement.end();
+    if (isOrdinary) this.countInFlight(measurement, 1);
+    else if (measured === true) this.measure(measurement);
+    if (measurement.isServed === false) {
+      if (measurement.isLate) measurement.end();
+    } else if (measured === true) this.begun = (this.begun + 1) & COUNTED;
     return measurement;
+  }
+
+  private beginPrepared(
+    prepared: Measurement,
+    framework: Framework,
+    request: unknown,
+    response: unknown,
+    measured: boolean,
+  ): Measurement {
+    this.prepared = undefined;
+    this.meetAgain(prepared, framework, request, response, measured);
+    return prepared;
   }
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
@@ -131,7 +181,7 @@ export class HttpMetrics {
     if (exemplar !== undefined && !measurement.excluded) {
       measurement.exemplar = exemplar(measurement);
     }
-    this.carryDefaults(measurement);
+    if (measurement.carriesDefaults === false) this.carryDefaults(measurement);
     const { excluded, instruments } = measurement;
     if (measurement.tracked === true) this.record(measurement);
     if (instruments !== undefined) {

@@ -4,8 +4,8 @@ import type { Labels } from "../metric-family.js";
 import type { Framework } from "./framework.js";
 import { SWITCHING_PROTOCOLS } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
+import { MeasurementFlags } from "./measurement-flags.js";
 import { methodIndex } from "./method.js";
-import type { RawExchange } from "./request-arguments.js";
 import { requestClock } from "./request-clock.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView, seenThrough } from "./request-view.js";
@@ -29,7 +29,7 @@ export interface Watched {
 }
 
 /** One request on its way: begun by `start`, over when its response has closed. */
-export class Measurement implements FinishedRequest {
+export class Measurement extends MeasurementFlags implements FinishedRequest {
   readonly http: HttpMetrics;
   framework: Framework;
   /** Node's request and response. */
@@ -46,21 +46,6 @@ export class Measurement implements FinishedRequest {
   readonly next: Measurement | undefined;
   /** The one that began after it. */
   newer: Measurement | undefined = undefined;
-  /** False while only instruments have met the request. */
-  measured = false;
-  /** True: the default metrics count the request. */
-  tracked = false;
-  /** True: the default metrics are to skip the request. */
-  skipped = false;
-  /** True: every metric skips the request. */
-  excluded = false;
-  /** True once the instruments that every request carries are attached. */
-  carriesDefaults = false;
-  ended = false;
-  /** True: an upgrade that was over when it came here; it is in flight no more, and took no time. */
-  upgraded = false;
-  /** True: an error reached the end of the application. */
-  unhandled = false;
   /** The status code, or `CLIENT_CLOSED`; 0 until the response has ended. */
   code = 0;
   /** The duration; 0 until the response has ended. */
@@ -77,20 +62,23 @@ export class Measurement implements FinishedRequest {
   constructor(
     http: HttpMetrics,
     framework: Framework,
-    raw: RawExchange,
+    rawRequest: IncomingMessage,
+    rawResponse: ServerResponse,
     request: unknown,
     response: unknown,
     next: Measurement | undefined,
+    flags: number,
   ) {
+    super(flags);
     this.http = http;
     this.framework = framework;
-    this.rawRequest = raw.request;
-    this.rawResponse = raw.response;
+    this.rawRequest = rawRequest;
+    this.rawResponse = rawResponse;
     this.request = request;
     this.response = response;
     this.next = next;
-    this.socket = raw.request.socket ?? null;
-    this.isServed = isServed(this.socket, raw.response);
+    this.socket = rawRequest.socket ?? null;
+    this.isServed = isServed(this.socket, rawResponse);
   }
 
   start(): void {
@@ -124,7 +112,7 @@ export class Measurement implements FinishedRequest {
   /** Ends the measurement, with the code of its outcome; only the first call counts. */
   end(code?: number): void {
     if (this.ended === true) return;
-    this.ended = true;
+    this.markEnded();
     if (this.startedAt === 0) {
       this.http.forget(this);
       return;

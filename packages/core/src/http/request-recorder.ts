@@ -1,96 +1,31 @@
 import type { Family } from "../metric/family.js";
-import type { HistogramSeries } from "../metric/histogram-series.js";
 import type { Series } from "../metric/series.js";
 import { OVERFLOW } from "../metric/series-map.js";
-import type { SummarySeries } from "../metric/summary.js";
-import type { CounterSeries, GaugeSeries } from "../metric/value-series.js";
+import type { GaugeSeries } from "../metric/value-series.js";
 import type { Labels } from "../metric-family.js";
 import type { HttpFamilies } from "./http-families.js";
 import { METHOD_LABELS } from "./method.js";
+import { NotedRequests } from "./noted-requests.js";
 import type { LabelRole, Preset } from "./preset.js";
+import {
+  type Classified,
+  FurtherRecordedSeries,
+  type FurtherSeries,
+  findRecord,
+  keyOf,
+  outcomeOf,
+  RecordedSeries,
+} from "./recorded-series.js";
 import { type Route, templateOf } from "./route.js";
 
 /** What is known of a request when its response has ended. */
-export interface FinishedRequest {
-  /** Index into `METHOD_LABELS`. */
-  readonly method: number;
-  /** The status code, or `CLIENT_CLOSED`. */
-  readonly code: number;
+export interface FinishedRequest extends Classified {
   readonly seconds: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   /** Seconds to the headers; negative when none were sent. */
   readonly secondsToFirstByte: number;
   readonly exemplar: Labels | undefined;
-}
-
-type Classified = Pick<FinishedRequest, "method" | "code">;
-
-/** What is recorded where the duration is not all. */
-interface FurtherSeries {
-  readonly duration: HistogramSeries | undefined;
-  readonly summary: SummarySeries | undefined;
-  readonly total: CounterSeries | undefined;
-  readonly requestSize: HistogramSeries | undefined;
-  readonly responseSize: HistogramSeries | undefined;
-  readonly timeToFirstByte: HistogramSeries | undefined;
-}
-
-/**
- * The series of all metrics for one method, path and status, found once and kept.
- * Those of a path are linked: there are few, so that a walk finds one faster than a map would.
- */
-class RecordedSeries {
-  readonly owner: RequestRecorder;
-  /** Method and code in one number: one comparison finds it. */
-  readonly key: number;
-  /** When there is nothing else to record. */
-  duration: HistogramSeries | undefined = undefined;
-  next: RecordedSeries | undefined = undefined;
-
-  constructor(owner: RequestRecorder, key: number) {
-    this.owner = owner;
-    this.key = key;
-  }
-
-  /** None in most applications, whose records need no place for it. */
-  get more(): FurtherSeries | undefined {
-    return undefined;
-  }
-
-  /** The first that is on; removed by the application when all of them are. */
-  get main(): Series | undefined {
-    const { more } = this;
-    return this.duration ?? more?.duration ?? more?.summary ?? more?.total;
-  }
-
-  get isRemoved(): boolean {
-    return this.main?.renew !== undefined;
-  }
-
-  /** Takes over the series that are in the place of the removed ones. */
-  renew({ duration }: RecordedSeries): void {
-    this.duration = duration;
-  }
-}
-
-class FurtherRecordedSeries extends RecordedSeries {
-  further: FurtherSeries | undefined = undefined;
-
-  override get more(): FurtherSeries | undefined {
-    return this.further;
-  }
-
-  override renew(resolved: RecordedSeries): void {
-    super.renew(resolved);
-    this.further = resolved.more;
-  }
-}
-
-function findRecord(first: RecordedSeries | undefined, key: number): RecordedSeries | undefined {
-  let record = first;
-  while (record !== undefined && record.key !== key) record = record.next;
-  return record;
 }
 
 /** Writes finished requests into the metrics of one preset. */
@@ -104,6 +39,7 @@ export class RequestRecorder {
   readonly #byPath = new Map<string | undefined, RecordedSeries>();
   readonly #inFlight: (GaugeSeries | undefined)[] = [];
   readonly #maxPaths: number;
+  readonly #noted: NotedRequests | undefined;
 
   constructor(
     families: HttpFamilies,
@@ -116,6 +52,13 @@ export class RequestRecorder {
     this.#preset = preset;
     this.#status = status;
     this.#maxPaths = maxSeries;
+    const { duration } = families;
+    this.#noted =
+      duration &&
+      new NotedRequests(
+        duration,
+        (template, key) => this.findRecords(template, outcomeOf(key), []).duration,
+      );
   }
 
   /** The gauge of requests in flight with this method, if it is on. */
@@ -142,15 +85,13 @@ export class RequestRecorder {
     extra: readonly string[],
   ): void {
     // Short, for the compiler to inline it: a known outcome of a known route is the usual case.
-    if (extra.length === 0) {
-      const known = findRecord(this.firstOf(route), keyOf(request.method, request.code));
-      const duration = known?.duration;
-      if (duration !== undefined && duration.renew === undefined) {
-        duration.observeIn(request);
-        return;
-      }
-    }
-    this.recordAnything(route, request, extra);
+    const isNoted =
+      typeof route === "object" &&
+      extra.length === 0 &&
+      // Of an exemplar the time is kept.
+      request.exemplar === undefined &&
+      this.#noted?.note(route, request) === true;
+    if (!isNoted) this.recordAnything(route, request, extra);
   }
 
   private recordAnything(
@@ -158,9 +99,20 @@ export class RequestRecorder {
     request: FinishedRequest,
     extra: readonly string[],
   ): void {
-    const { duration, more } = this.findRecords(templateOf(route), request, extra);
-    duration?.observeIn(request);
+    const path = templateOf(route);
+    const records = this.findRecords(path, request, extra);
+    const { duration, more } = records;
+    duration?.observe(request.seconds, request.exemplar);
     if (more !== undefined) recordMore(more, request, this.#preset.sizesOfNothing ?? true);
+    if (typeof route === "object" && duration !== undefined) this.know(route, records);
+  }
+
+  /** The next request with the same route and outcome is only noted. */
+  private know(route: Route, { key }: Pick<RecordedSeries, "key">): void {
+    const first = this.#byPath.get(route.template);
+    if (first !== undefined && findRecord(first, key) !== undefined) {
+      this.#noted?.know(route, first, key);
+    }
   }
 
   /** Counts an error that no handler of the application answered. */
@@ -183,26 +135,13 @@ export class RequestRecorder {
     exceptions?.series(this.values(exceptions, path, { method, code: 500 }, []));
   }
 
-  /** The slot holds the records of one recorder, mostly the only one; the others find theirs by the text. */
-  private firstOf(route: Route | string | undefined): RecordedSeries | undefined {
-    if (typeof route !== "object") return this.#byPath.get(route);
-    const slot = route.slot as RecordedSeries | undefined;
-    return slot?.owner === this ? slot : this.takeSlot(route);
-  }
-
-  private takeSlot(route: Route): RecordedSeries | undefined {
-    const first = this.#byPath.get(route.template);
-    if (first !== undefined) route.slot = first;
-    return first;
-  }
-
   private findRecords(
     path: string | undefined,
     request: Classified,
     extra: readonly string[],
-  ): Pick<RecordedSeries, "duration" | "more"> {
+  ): Pick<RecordedSeries, "key" | "duration" | "more"> {
     const label = path ?? this.#preset.unmatched;
-    const key = keyOf(request.method, request.code);
+    const key = keyOf(request);
     if (this.leavesOut(path, request)) return NOTHING;
     if (extra.length > 0) return this.resolve(label, request, extra);
     const known = findRecord(this.#byPath.get(label), key);
@@ -240,9 +179,9 @@ export class RequestRecorder {
     const { duration, summary, total, requestSize, responseSize, timeToFirstByte } = this.families;
     const find = <S extends Series>(family: Family<S, string> | undefined): S | undefined =>
       family?.series(this.values(family, path, request, extra));
-    const key = keyOf(request.method, request.code);
+    const key = keyOf(request);
     const hasMore = [summary, total, requestSize, responseSize, timeToFirstByte].some(Boolean);
-    const record = hasMore ? new FurtherRecordedSeries(this, key) : new RecordedSeries(this, key);
+    const record = hasMore ? new FurtherRecordedSeries(key) : new RecordedSeries(key);
     if (!(record instanceof FurtherRecordedSeries)) record.duration = find(duration);
     else {
       record.further = {
@@ -278,12 +217,11 @@ export class RequestRecorder {
 }
 
 /** Of a request that a preset leaves out. */
-const NOTHING: Pick<RecordedSeries, "duration" | "more"> = { duration: undefined, more: undefined };
-
-function keyOf(method: number, code: number): number {
-  // There are eleven methods.
-  return code * 16 + method;
-}
+const NOTHING: Pick<RecordedSeries, "key" | "duration" | "more"> = {
+  key: 0,
+  duration: undefined,
+  more: undefined,
+};
 
 /** What is off in most applications. */
 function recordMore(
@@ -292,7 +230,7 @@ function recordMore(
   sizesOfNothing: boolean,
 ): void {
   const { requestBytes, responseBytes } = request;
-  records.duration?.observeIn(request);
+  records.duration?.observe(request.seconds, request.exemplar);
   records.total?.inc(1, request.exemplar);
   records.summary?.observe(request.seconds);
   if (sizesOfNothing || requestBytes > 0) records.requestSize?.observe(requestBytes);

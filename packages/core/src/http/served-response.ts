@@ -9,7 +9,7 @@ import type { Socket } from "node:net";
 interface ServerSocket extends Socket {
   /** The response whose turn it is, until it is finished. */
   readonly _httpMessage?: unknown;
-  /** Null after an upgrade. */
+  /** Null after an upgrade, and once the connection has closed. */
   readonly parser?: unknown;
 }
 
@@ -20,7 +20,7 @@ interface ServerSocket extends Socket {
 export function isServed(socket: Socket | null, response: ServerResponse): boolean {
   if (socket === null) return false;
   const { _httpMessage, parser } = socket as ServerSocket;
-  return _httpMessage === response && parser !== null && !socket.destroyed;
+  return _httpMessage === response && parser !== null;
 }
 
 /** True when a response that was served is finished, and all of it has been handed to a connection that lives on. */

@@ -54,7 +54,7 @@ export abstract class Family<S extends Series, Name extends string = string>
   labelErrors = 0;
   /** Counts gatherings; a series notes it when it changes. */
   gathering = 0;
-  protected readonly seriesMap: SeriesMap<S>;
+  readonly #seriesMap: SeriesMap<S>;
   protected readonly warnings: WarnOnce = new WarnOnce();
   readonly #name: string;
   readonly #ttl: number | undefined;
@@ -79,11 +79,15 @@ export abstract class Family<S extends Series, Name extends string = string>
     this.maxSeries = options.maxSeries ?? DEFAULT_MAX_SERIES;
     this.#ttl = options.ttl;
     if (options.warn) this.warnings.warn = options.warn;
-    this.seriesMap = new SeriesMap(
+    this.#seriesMap = new SeriesMap(
       this.maxSeries,
       (labelValues) => this.createSeries(labelValues),
       () => this.#noteOverflow(this.maxSeries),
     );
+  }
+
+  protected get seriesMap(): SeriesMap<S> {
+    return this.#seriesMap;
   }
 
   get name(): string {

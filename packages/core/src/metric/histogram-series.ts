@@ -46,14 +46,6 @@ export class HistogramSeries extends TimedSeries {
     else this.store.owner.refuse("observe", value);
   }
 
-  /** Observes what an object holds. It is counted with others, before anybody reads this histogram. */
-  observeIn(request: { readonly seconds: number; readonly exemplar: Labels | undefined }): void {
-    const { exemplar } = request;
-    if (exemplar === undefined) this.store.pending.note(this, request);
-    // Of an exemplar the time is kept.
-    else this.observeWritten(highWord(request.seconds), exemplar);
-  }
-
   /** Observes one of these numbers, which need not be handed over. */
   observeAt(values: Float64Array, index: number): void {
     this.observeWritten(highWord(values[index] as number), undefined);
@@ -65,13 +57,13 @@ export class HistogramSeries extends TimedSeries {
 
   /** Of all observed values. */
   get sum(): number {
-    this.store.pending.settle();
+    this.store.settle();
     return this.sums[this.sumAt] as number;
   }
 
   /** How many values were observed. */
   get count(): number {
-    this.store.pending.settle();
+    this.store.settle();
     let count = 0;
     for (let bucket = 0; bucket < this.store.width; bucket++) count += this.countOf(bucket);
     return count;
@@ -86,7 +78,7 @@ export class HistogramSeries extends TimedSeries {
 
   /** Writes the present numbers into `reading`, without garbage. */
   read(reading: HistogramReading): void {
-    this.store.pending.settle();
+    this.store.settle();
     const { counts } = reading;
     let total = 0;
     for (let bucket = 0; bucket < this.store.width; bucket++) {
@@ -101,12 +93,12 @@ export class HistogramSeries extends TimedSeries {
 
   /** Undefined where there are no native buckets. */
   nativeSnapshot(): NativeHistogram | undefined {
-    this.store.pending.settle();
+    this.store.settle();
     return this.native?.snapshot();
   }
 
   snapshot(): HistogramValue {
-    this.store.pending.settle();
+    this.store.settle();
     const { exemplars } = this;
     const { width, upperBounds } = this.store;
     const counts = Array.from({ length: width }, (_, bucket) => this.countOf(bucket));
@@ -122,7 +114,7 @@ export class HistogramSeries extends TimedSeries {
   }
 
   override reset(): void {
-    this.store.pending.settle();
+    this.store.settle();
     this.counts.fill(0, this.at, this.at + this.store.width);
     this.sums[this.sumAt] = 0;
     this.native?.reset();

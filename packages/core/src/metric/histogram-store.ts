@@ -3,7 +3,7 @@ import type { NativeConfig } from "../native/native-options.js";
 import { NativeRecorder, type NativeShared } from "../native/native-recorder.js";
 import { BoundSearch } from "./bound-search.js";
 import { CountPool } from "./count-pool.js";
-import { PendingObservations } from "./pending-observations.js";
+import type { DeferredObservations } from "./deferred-observations.js";
 import type { SeriesOwner } from "./series.js";
 import { SumPool } from "./sum-pool.js";
 
@@ -15,7 +15,8 @@ export class HistogramStore {
   readonly width: number;
   readonly pool: CountPool = new CountPool();
   readonly sums: SumPool = new SumPool();
-  readonly pending: PendingObservations = new PendingObservations();
+  /** Of whoever has some: nobody is kept by the histogram for longer. */
+  readonly deferred: Set<DeferredObservations> = new Set();
   readonly owner: SeriesOwner;
   /** Of the few series that have any. */
   exemplars: WeakMap<object, (Exemplar | undefined)[]> | undefined;
@@ -36,5 +37,12 @@ export class HistogramStore {
   /** The native counterpart of a new series, if the family has one. */
   newNative(): NativeRecorder | undefined {
     return this.#native && new NativeRecorder(this.#native);
+  }
+
+  /** Counts what is only noted yet. */
+  settle(): void {
+    if (this.deferred.size === 0) return;
+    for (const observations of this.deferred) observations.settle();
+    this.deferred.clear();
   }
 }

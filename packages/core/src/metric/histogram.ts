@@ -7,12 +7,14 @@ import {
 import type { NativeHistogramOptions } from "../options/metrics-options.js";
 import type { OptionRules } from "../options/option-rules.js";
 import { checkBuckets, DEFAULT_BUCKETS } from "./buckets.js";
+import type { DeferredObservations } from "./deferred-observations.js";
 import { registryOf } from "./family.js";
 import type { FamilyOptions } from "./family-options.js";
 import { HistogramSeries } from "./histogram-series.js";
 import { HistogramStore } from "./histogram-store.js";
 import { HistogramView } from "./histogram-view.js";
 import { registerOnce } from "./registration.js";
+import type { SeriesMap } from "./series-map.js";
 import { TimedFamily } from "./timed-family.js";
 
 export interface HistogramOptions<Name extends string = never> extends FamilyOptions<Name> {
@@ -66,6 +68,17 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
     this.only().observe(value, exemplarLabels);
   }
 
+  /** Before anybody looks at this histogram the next time, these are counted. */
+  defer(observations: DeferredObservations): void {
+    this.#store.deferred.add(observations);
+  }
+
+  /** What is only noted may bring back a series that was removed. */
+  protected override get seriesMap(): SeriesMap<HistogramSeries> {
+    this.settle();
+    return super.seriesMap;
+  }
+
   protected override createSeries(labelValues: readonly string[]): HistogramSeries {
     return new HistogramSeries(this.#store, labelValues);
   }
@@ -76,7 +89,7 @@ export class Histogram<const Name extends string = never> extends TimedFamily<
   }
 
   protected override settle(): void {
-    this.#store.pending.settle();
+    this.#store.settle();
   }
 
   override readSeries(series: HistogramSeries): HistogramData {

@@ -1,18 +1,35 @@
-import { seededRandom } from "@routemetrics/conformance";
+import { collectGarbage, seededRandom } from "@routemetrics/conformance";
 import { Registry } from "prom-client";
 import { describe, expect, test, vi } from "vitest";
-import { DurationInMilliseconds } from "../http/duration-in-milliseconds.js";
-import { RequestTotal } from "../http/request-total.js";
 import { Histogram } from "../index.js";
+import type { HistogramSeries } from "../metric/histogram-series.js";
 import type { HistogramSeries as HistogramData } from "../metric-family.js";
-import type { HistogramSeries } from "./histogram-series.js";
+import { DurationInMilliseconds } from "./duration-in-milliseconds.js";
+import { NotedRequests } from "./noted-requests.js";
+import { keyOf, RecordedSeries } from "./recorded-series.js";
+import { RequestTotal } from "./request-total.js";
+import { Route } from "./route.js";
 
 const help = "Help.";
 const make = (options: { nativeHistogram?: true | { maxBuckets: number }; ttl?: number } = {}) =>
   new Histogram({ name: "h", help, registry: new Registry(), labelNames: ["a"], ...options });
 type Made = ReturnType<typeof make>;
-const note = (series: HistogramSeries, seconds: number) =>
-  series.observeIn({ seconds, exemplar: undefined });
+
+/** Notes durations for a histogram, as a recorder does; the route stands for the label. */
+function noterOf(histogram: Made) {
+  const routes = new Map<string, Route>();
+  const noted = new NotedRequests(histogram, (template) => histogram.labels({ a: template }));
+  return (a: string, seconds: number) => {
+    const route = routes.get(a) ?? new Route(a);
+    routes.set(a, route);
+    const request = { method: 0, code: 200, seconds };
+    if (noted.note(route, request)) return;
+    const record = new RecordedSeries(keyOf(request));
+    record.duration = histogram.labels({ a });
+    noted.know(route, record, record.key);
+    expect(noted.note(route, request)).toBe(true);
+  };
+}
 
 describe("what was noted is in every number that is read", () => {
   const readers: Record<string, (series: HistogramSeries, histogram: Made) => unknown> = {
@@ -39,7 +56,7 @@ describe("what was noted is in every number that is read", () => {
     test(name, async () => {
       const histogram = make({ nativeHistogram: true });
       const series = histogram.labels({ a: "x" });
-      note(series, 0.001);
+      noterOf(histogram)("x", 0.001);
       expect(await read(series, histogram)).toBe(name === "sum" ? 0.001 : 1);
     });
   }
@@ -51,7 +68,7 @@ describe("what was noted is in every number that is read", () => {
     const total = new RequestTotal(options, histogram as never);
     const series = histogram.labels({ a: "x" });
     total.liveFamily();
-    note(series, 0.001);
+    noterOf(histogram)("x", 0.001);
     // What has not changed since the scrape before is not read again.
     const seen = total.gathering;
     total.liveFamily();
@@ -65,7 +82,7 @@ describe("what was noted is in every number that is read", () => {
     const shown = new DurationInMilliseconds(options, histogram as never);
     const series = histogram.labels({ a: "x" });
     shown.liveFamily();
-    note(series, 0.001);
+    noterOf(histogram)("x", 0.001);
     const seen = shown.gathering;
     shown.liveFamily();
     expect(series.changedSince(seen)).toBe(true);
@@ -77,7 +94,7 @@ test("a gathering finds the series changed that something was noted for", () => 
   const histogram = make();
   const [busy, idle] = ["busy", "idle"].map((a) => histogram.labels({ a })) as HistogramSeries[];
   histogram.liveFamily();
-  note(busy as HistogramSeries, 1);
+  noterOf(histogram)("busy", 1);
   const seen = histogram.gathering;
   histogram.liveFamily();
   // The next must not take it for new once more.
@@ -90,10 +107,11 @@ test("a series that something was noted for does not expire", () => {
   try {
     const histogram = make({ ttl: 60 });
     const series = histogram.labels({ a: "x" });
+    const note = noterOf(histogram);
     for (let minute = 0; minute < 3; minute++) {
       histogram.liveFamily();
       vi.advanceTimersByTime(61_000);
-      note(series, 1);
+      note("x", 1);
     }
     histogram.liveFamily();
     expect(series.removed).toBe(false);
@@ -113,6 +131,7 @@ describe("noted and observed come to the same", () => {
     test(`with ${kind}, whatever else happens`, async () => {
       const random = seededRandom(7);
       const [noted, observed] = [make(options), make(options)];
+      const note = noterOf(noted);
       const both = (act: (histogram: Made, isNoted: boolean) => void) => {
         act(noted, true);
         act(observed, false);
@@ -135,13 +154,57 @@ describe("noted and observed come to the same", () => {
           expect(await shown(noted)).toEqual(await shown(observed));
         } else {
           both((histogram, isNoted) => {
-            const series = histogram.labels({ a });
-            if (isNoted) note(series, seconds);
-            else series.observe(seconds);
+            if (isNoted) note(a, seconds);
+            else histogram.labels({ a }).observe(seconds);
           });
         }
       }
       expect(compared).toBeGreaterThan(30);
     });
   }
+});
+
+test("what was removed is there again once a request is noted for it", () => {
+  const histogram = make();
+  const note = noterOf(histogram);
+  note("x", 1);
+  histogram.remove({ a: "x" });
+  note("x", 2);
+  expect(histogram.size).toBe(1);
+  expect(histogram.labels({ a: "x" }).sum).toBe(2);
+});
+
+test("a histogram keeps nobody who has noted something for it", async () => {
+  const histogram = make();
+  const route = new Route("x");
+  const request = { method: 0, code: 200, seconds: 1 };
+  const note = () => {
+    const noted = new NotedRequests(histogram, () => histogram.labels({ a: "x" }));
+    noted.know(route, new RecordedSeries(keyOf(request)), keyOf(request));
+    noted.note(route, request);
+    route.knownBy = undefined;
+    return new WeakRef(noted);
+  };
+  const noted = note();
+  expect(histogram.labels({ a: "x" }).count).toBe(1);
+  await collectGarbage();
+  expect(noted.deref()).toBeUndefined();
+});
+
+test("only what has a series and a number is noted", () => {
+  const noted = new NotedRequests(make(), () => undefined);
+  const route = new Route("x");
+  const isNoted = (code: number) => noted.note(route, { method: 0, code, seconds: 1 });
+  const know = (code: number) => {
+    const key = keyOf({ method: 0, code });
+    noted.know(route, new RecordedSeries(key), key);
+  };
+  expect(isNoted(200)).toBe(false);
+  for (const code of [Number.NaN, -1, 1000, 2 ** 40]) {
+    know(code);
+    expect(isNoted(code), `${code}`).toBe(false);
+  }
+  for (let code = 200; code < 240; code++) know(code);
+  const codes = Array.from({ length: 40 }, (_, i) => 200 + i);
+  expect(codes.filter(isNoted)).toEqual(codes.slice(0, 31));
 });
