@@ -325,6 +325,23 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     await expectRequests(under, { "GET /early/:id 401": 1, "GET /late/:id 200": 1 });
   });
 
+  test("what an instrument alone has met is counted, without its route", async () => {
+    const app = create();
+    const m = createMetrics(options());
+    // A scope of its own that came before the plugin.
+    await app.register(async (scope) => {
+      scope.addHook("onRequest", m.counter("seen", "Seen."));
+      scope.get("/users/:id", async () => "ok");
+    });
+    await app.register(metrics, { metrics: m });
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(() => app.close());
+    await get(`${url}/users/1`);
+    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
+    await expectRequests(under, { "GET <unmatched> 200": 1 });
+    expect(await recordedValue(under, "seen_total")).toBe(1);
+  });
+
   test("where replies are made in another way, a hook meets the requests", async () => {
     const app = create() as unknown as Record<symbol, ReplyClass> & ReturnType<typeof create>;
     const symbols = Object.getOwnPropertySymbols(app);
