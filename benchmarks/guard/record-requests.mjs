@@ -1,5 +1,5 @@
 import { createMetrics } from "@routemetrics/core";
-import { internalsOf } from "@routemetrics/core/adapter";
+import { internalsOf, Route } from "@routemetrics/core/adapter";
 import { Registry } from "prom-client";
 
 const NO_LABELS = [];
@@ -21,10 +21,7 @@ const finished = {
   secondsToFirstByte: -1,
   exemplar: undefined,
 };
-const routes = Array.from({ length: 20 }, (_, index) => ({
-  template: `/things${index}/:id`,
-  slot: undefined,
-}));
+const routes = Array.from({ length: 20 }, (_, index) => new Route(`/things${index}/:id`));
 
 /** Records finished requests of twenty routes, as the end of a response does. */
 export function recordRequests(requests) {

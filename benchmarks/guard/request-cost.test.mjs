@@ -25,16 +25,16 @@ test.each([
   expect(bytes).toBeLessThan(8);
 });
 
-// Measured: 750 to 890 and 2,050 to 2,300; two empty hooks of Fastify allocate 975.
+// Measured: 190 to 390 and 1,810 to 2,050; two empty hooks of Fastify allocate 975.
 test.each([
-  { what: "fastify", framework: "fastify", warmUp: 10_000, limit: 1200 },
-  { what: "express", framework: "express", warmUp: 3000, limit: 3000 },
+  { what: "fastify", framework: "fastify", warmUp: 10_000, limit: 700 },
+  { what: "express", framework: "express", warmUp: 3000, limit: 2700 },
   {
     what: "fastify, with a label whose value is constant,",
     framework: "fastify",
     options: { labels: { region: "eu" } },
     warmUp: 10_000,
-    limit: 1200,
+    limit: 700,
   },
 ])(
   "a whole request through $what allocates little more",
@@ -75,8 +75,8 @@ test.skipIf(!hasValgrind && !process.env.CI)(
   async () => {
     const program = fileURLToPath(new URL("recordings.mjs", import.meta.url));
     const instructions = await instructionsPerStep(program, [], [100_000, 300_000]);
-    // Measured: 665 on one thread, loop included; it repeats to some three in a thousand.
-    expect(instructions).toBeLessThan(800);
+    // Measured: 785 on one thread, loop included; it repeats to some three in a thousand.
+    expect(instructions).toBeLessThan(850);
     const env = { GROUP_FOLDER: folder };
     const grouped = await instructionsPerStep(program, [], [100_000, 300_000], env);
     // Where the objects lie in memory changes some of them.

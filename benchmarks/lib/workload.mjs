@@ -1,3 +1,5 @@
+import { Route } from "@routemetrics/core/adapter";
+
 /** The routes of the measured services. */
 export const routes = Array.from({ length: 20 }, (_, index) => `/api/v1/things${index}/:id`);
 const codes = [200, 200, 200, 200, 201, 404, 500, 204];
@@ -20,7 +22,7 @@ const routeOrder = Array.from({ length: 64 }, (_, index) => (index * 7) % routes
 export const routeAt = (index) => routes[routeOrder[index & 63]];
 /** The same as an adapter gives them: one object per route, in a set for one case. */
 export function routeHandles() {
-  const handles = routes.map((template) => ({ template, slot: undefined }));
+  const handles = routes.map((template) => new Route(template));
   const inOrder = routeOrder.map((position) => handles[position]);
   return (index) => inOrder[index & 63];
 }

@@ -3,7 +3,7 @@ import type { HistogramSeries } from "../metric/histogram-series.js";
 import { type Classified, findRecord, keyOf, type RecordedSeries } from "./recorded-series.js";
 import type { Route } from "./route.js";
 
-/** How many are counted together: more cost as much each. */
+/** How many are counted together, a power of two: more cost as much each. */
 const CAPACITY = 512;
 /** Bits of a small integer, without the one that stands for no outcome. */
 const MAX_OUTCOMES = 31;
@@ -45,7 +45,7 @@ export class NotedRequests implements DeferredObservations {
     if (route.knownBy !== this || ((route.known >> (this.bits[key] ?? 0)) & 1) === 0) {
       return false;
     }
-    if (this.length % CAPACITY === 0) this.makeRoom();
+    if ((this.length & (CAPACITY - 1)) === 0) this.makeRoom();
     const { length } = this;
     this.routes[length] = route;
     this.keys[length] = key;
@@ -84,7 +84,9 @@ export class NotedRequests implements DeferredObservations {
     // Another recorder may have met the route since, or the series was removed.
     const known =
       route.knownBy === this ? findRecord(route.first as RecordedSeries, key)?.duration : undefined;
-    return known === undefined || known.removed ? this.find(route.template, key) : known;
+    return known === undefined || known.renew !== undefined
+      ? this.find(route.template, key)
+      : known;
   }
 
   /** 0 where there is none left, or the code is none. */
