@@ -1740,4 +1740,4 @@ export interface Classified {
     readonly code: number;
 }
 export declare function keyOf({ method, code }: Classified): number;
-export declare function outcomeOf(key: number): Classified;
+export declare function classifiedBy(key: number): Classified;

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { Registry } from "prom-client";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fastifyVersions } from "./fastify-versions.js";
-import { listeningApp } from "./listening-app.js";
+import { listening, listeningApp } from "./listening-app.js";
 
 type ReplyClass = new (...args: unknown[]) => object;
 
@@ -250,16 +250,9 @@ describe.each(fastifyVersions)("%s", (name, create) => {
       app.get("/users/:id", async () => "ok");
       app.server.on("request", ({ url }) => heard.push(url));
       if (when === "after") takeListeners();
-      const url = await app.listen({ host: "127.0.0.1", port: 0 });
-      onTestFinished(() => app.close());
+      const { url, recorded } = await listening(app);
       for (const path of ["/users/1", "/socket/1", "/%E0%A4%A"]) await get(url + path);
-      const under = {
-        url,
-        server: app.server,
-        metrics: app.metrics as never,
-        close: async () => {},
-      };
-      await expectRequests(under, {
+      await expectRequests(recorded, {
         "GET /users/:id 200": 1,
         "GET <unmatched> 400": 1,
         // What that server answers by itself the metrics see only when they came later.
@@ -296,13 +289,11 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     app.get("/before/:id", async () => "ok");
     app.register(async (child) => child.get("/child/:id", async () => "ok"));
     await app.register(metrics, options());
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app);
     await get(`${url}/before/1`);
     await get(`${url}/child/1`);
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
     await vi.waitFor(async () => {
-      const requests = await requestsOf(under);
+      const requests = await requestsOf(recorded);
       expect(requests["GET /before/:id 200"]).toBe(1);
       expect(Object.values(requests).reduce((sum, count) => sum + count)).toBe(2);
     });
@@ -317,12 +308,10 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     await app.register(metrics, options());
     app.get("/early/:id", async () => "ok");
     app.get("/late/:id", async () => "ok");
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app);
     await get(`${url}/early/1`);
     await get(`${url}/late/1`);
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    await expectRequests(under, { "GET /early/:id 401": 1, "GET /late/:id 200": 1 });
+    await expectRequests(recorded, { "GET /early/:id 401": 1, "GET /late/:id 200": 1 });
   });
 
   test("what an instrument alone has met is counted, without its route", async () => {
@@ -334,12 +323,10 @@ describe.each(fastifyVersions)("%s", (name, create) => {
       scope.get("/users/:id", async () => "ok");
     });
     await app.register(metrics, { metrics: m });
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app, m);
     await get(`${url}/users/1`);
-    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
-    await expectRequests(under, { "GET <unmatched> 200": 1 });
-    expect(await recordedValue(under, "seen_total")).toBe(1);
+    await expectRequests(recorded, { "GET <unmatched> 200": 1 });
+    expect(await recordedValue(recorded, "seen_total")).toBe(1);
   });
 
   test("where replies are made in another way, a hook meets the requests", async () => {
@@ -355,11 +342,9 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     );
     await app.register(metrics, options());
     app.get("/users/:id", async () => "ok");
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app);
     await get(`${url}/users/1`);
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    await expectRequests(under, { "GET /users/:id 200": 1 });
+    await expectRequests(recorded, { "GET /users/:id 200": 1 });
   });
 
   test("instruments that meet a request before the plugin leave the default metrics alone", async () => {
@@ -368,12 +353,10 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     app.addHook("onRequest", m.counter("seen", "Seen."));
     await app.register(metrics, { metrics: m });
     app.get("/users/:id", async () => "ok");
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app, m);
     await get(`${url}/users/1`);
-    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
-    await expectRequests(under, { "GET /users/:id 200": 1 });
-    expect(await recordedValue(under, "seen_total")).toBe(1);
+    await expectRequests(recorded, { "GET /users/:id 200": 1 });
+    expect(await recordedValue(recorded, "seen_total")).toBe(1);
   });
 
   test("registered twice, with the same or other metrics on the registry, counts once", async () => {
@@ -384,11 +367,9 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     await app.register(metrics, { metrics: m });
     await app.register(metrics, shared);
     app.get("/once", async () => "ok");
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app, m);
     await get(`${url}/once`);
-    const under = { url, server: app.server, metrics: m as never, close: async () => {} };
-    await expectRequests(under, { "GET /once 200": 1 });
+    await expectRequests(recorded, { "GET /once 200": 1 });
   });
 
   test("a guard that rejects is the application's own error, and no request", async () => {
@@ -397,11 +378,9 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     };
     const app = create();
     await app.register(metrics, { ...options(), guard });
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app);
     expect(await get(`${url}/metrics`)).toBe(403);
-    const under = { url, server: app.server, metrics: app.metrics as never, close: async () => {} };
-    await expectRequests(under, {});
+    await expectRequests(recorded, {});
   });
 
   test("the endpoint of other metrics in the application is counted by none", async () => {
@@ -413,13 +392,11 @@ describe.each(fastifyVersions)("%s", (name, create) => {
     });
     await app.register(metrics, options());
     await app.register(metrics, { metrics: inner });
-    const url = await app.listen({ host: "127.0.0.1", port: 0 });
-    onTestFinished(() => app.close());
+    const { url, recorded } = await listening(app);
     for (const path of ["/inner", "/INNER", "/inner/"]) expect(await get(url + path)).toBe(401);
     await get(`${url}/none`);
     for (const m of [app.metrics, inner]) {
-      const under = { url, server: app.server, metrics: m as never, close: async () => {} };
-      await expectRequests(under, { "GET <unmatched> 404": 1 });
+      await expectRequests({ ...recorded, metrics: m as never }, { "GET <unmatched> 404": 1 });
     }
   });
 

@@ -1,5 +1,5 @@
 import type { RunningApp } from "@routemetrics/conformance";
-import metrics from "@routemetrics/fastify";
+import metrics, { type FastifyMetrics } from "@routemetrics/fastify";
 import type Fastify from "fastify";
 import type { FastifyInstance, FastifyServerOptions } from "fastify";
 import { Registry } from "prom-client";
@@ -14,6 +14,14 @@ export async function listeningApp(
   const app = create(server as object) as unknown as FastifyInstance;
   await app.register(metrics, { registry: new Registry(), processMetrics: false });
   await routes(app);
+  return { app, ...(await listening(app)) };
+}
+
+/** Until the end of the test: the application listening, and what these metrics, or its own, record. */
+export async function listening(
+  app: FastifyInstance,
+  measuredBy: FastifyMetrics = app.metrics,
+): Promise<{ url: string; recorded: RunningApp }> {
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(async () => {
     app.server.closeAllConnections();
@@ -22,8 +30,8 @@ export async function listeningApp(
   const recorded = {
     url,
     server: app.server,
-    metrics: app.metrics as never,
+    metrics: measuredBy as never,
     close: async () => {},
   };
-  return { app, url, recorded };
+  return { url, recorded };
 }

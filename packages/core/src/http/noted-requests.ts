@@ -1,4 +1,5 @@
 import type { DeferredObservations } from "../metric/deferred-observations.js";
+import type { Histogram } from "../metric/histogram.js";
 import type { HistogramSeries } from "../metric/histogram-series.js";
 import { type Classified, findRecord, keyOf, type RecordedSeries } from "./recorded-series.js";
 import type { Route } from "./route.js";
@@ -27,24 +28,28 @@ export class NotedRequests implements DeferredObservations {
   private readonly routes: (Route | undefined)[] = new Array(CAPACITY).fill(undefined);
   private readonly keys: Uint16Array = new Uint16Array(CAPACITY);
   private readonly seconds: Float64Array = new Float64Array(CAPACITY);
-  private readonly histogram: { defer(observations: DeferredObservations): void };
+  private readonly histogram: Pick<Histogram<string>, "defer">;
   private readonly find: (template: string, key: number) => HistogramSeries | undefined;
 
   /** `find`: the series of a route, or a new one in the place of one that was removed. */
   constructor(
-    histogram: { defer(observations: DeferredObservations): void },
+    histogram: Pick<Histogram<string>, "defer">,
     find: (template: string, key: number) => HistogramSeries | undefined,
   ) {
     this.histogram = histogram;
     this.find = find;
   }
 
+  /** True when requests of the route with this outcome can be noted. */
+  knows(route: Route, key: number): boolean {
+    // Where there is no number for it, it is shifted by none: the lowest bit is of no outcome.
+    return route.knownBy === this && ((route.known >> (this.bits[key] as number)) & 1) === 1;
+  }
+
   /** False when the route has no series yet for this outcome, or nobody knows of it here. */
   note(route: Route, request: Classified & { readonly seconds: number }): boolean {
     const key = keyOf(request);
-    if (route.knownBy !== this || ((route.known >> (this.bits[key] ?? 0)) & 1) === 0) {
-      return false;
-    }
+    if (!this.knows(route, key)) return false;
     if ((this.length & (CAPACITY - 1)) === 0) this.makeRoom();
     const { length } = this;
     this.routes[length] = route;
@@ -67,11 +72,11 @@ export class NotedRequests implements DeferredObservations {
   }
 
   settle(): void {
-    const { length, seconds } = this;
+    const { length, routes, keys, seconds } = this;
     // Before they are counted: a series that starts anew settles too.
     this.length = 0;
     for (let i = 0; i < length; i++) {
-      this.seriesOf(this.routes[i] as Route, this.keys[i] as number)?.observeAt(seconds, i);
+      this.seriesOf(routes[i] as Route, keys[i] as number)?.observeAt(seconds, i);
     }
   }
 

@@ -86,6 +86,6 @@ export function keyOf({ method, code }: Classified): number {
 }
 
 /** What `keyOf` made one number of. */
-export function outcomeOf(key: number): Classified {
+export function classifiedBy(key: number): Classified {
   return { method: key % 16, code: Math.floor(key / 16) };
 }

@@ -9,11 +9,11 @@ import { NotedRequests } from "./noted-requests.js";
 import type { LabelRole, Preset } from "./preset.js";
 import {
   type Classified,
+  classifiedBy,
   FurtherRecordedSeries,
   type FurtherSeries,
   findRecord,
   keyOf,
-  outcomeOf,
   RecordedSeries,
 } from "./recorded-series.js";
 import { type Route, templateOf } from "./route.js";
@@ -57,7 +57,7 @@ export class RequestRecorder {
       duration &&
       new NotedRequests(
         duration,
-        (template, key) => this.findRecords(template, outcomeOf(key), []).duration,
+        (template, key) => this.findRecords(template, classifiedBy(key), []).duration,
       );
   }
 
@@ -109,6 +109,7 @@ export class RequestRecorder {
 
   /** The next request with the same route and outcome is only noted. */
   private know(route: Route, { key }: Pick<RecordedSeries, "key">): void {
+    if (this.#noted?.knows(route, key) === true) return;
     const first = this.#byPath.get(route.template);
     if (first !== undefined && findRecord(first, key) !== undefined) {
       this.#noted?.know(route, first, key);
