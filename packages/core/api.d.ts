@@ -1030,15 +1030,18 @@ export declare class HttpMetrics {
     readonly settings: HttpMetricsSettings;
     readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void>;
     private readonly isPlain;
+    private readonly only;
     begun: number;
     private prepared;
     constructor(settings: HttpMetricsSettings);
     current(request: IncomingMessage): Measurement | undefined;
-    prepare(raw: RawExchange): void;
+    prepare(raw: RawExchange): boolean;
     forget(measurement: Measurement): void;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
-    private beginPrepared;
+    beginPrepared(framework: Framework, request: IncomingMessage): boolean;
+    private meetsOrdinary;
     finish(measurement: Measurement): void;
+    private recordOrdinary;
     private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
     doNotTrack(measurement: Measurement): void;
@@ -1095,10 +1098,13 @@ export declare class Measurement extends MeasurementFlags implements FinishedReq
     readonly socket: Socket | null;
     readonly isServed: boolean;
     constructor(http: HttpMetrics, framework: Framework, rawRequest: IncomingMessage, rawResponse: ServerResponse, request: unknown, response: unknown, next: Measurement | undefined, flags: number);
+    get isOnlyPrepared(): boolean;
+    startOrdinary(framework: Framework): void;
     start(): void;
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;
+    get endsOrdinary(): boolean;
     private outcome;
     get requestBytes(): number;
     get responseBytes(): number;
@@ -1137,6 +1143,7 @@ export declare class Route {
     readonly template: string;
     knownBy: object | undefined;
     known: number;
+    usual: number;
     first: object | undefined;
     constructor(template: string);
 }
@@ -1542,6 +1549,9 @@ export declare class MeasurementFlags {
     get carriesDefaults(): boolean;
     set carriesDefaults(value: boolean);
     get ended(): boolean;
+    protected get isUnmarked(): boolean;
+    protected get wasOrdinary(): boolean;
+    protected markOrdinary(): void;
     protected markEnded(): void;
     get upgraded(): boolean;
     set upgraded(value: boolean);

@@ -1,6 +1,7 @@
 import type { HttpMetrics } from "@routemetrics/core/adapter";
 import type { Request, Response } from "express";
-import { followRoute, watchApplication } from "./route-template.js";
+import { followFromStart, watchApplication } from "./route-template.js";
+import { unhandledErrorsWatch } from "./unhandled-errors.js";
 
 type Handle = (this: unknown, request: Request, response: Response, next: unknown) => unknown;
 
@@ -26,16 +27,22 @@ function meetEarly(app: { handle?: Handle }, http: HttpMetrics): void {
   const { handle } = app;
   if (typeof handle !== "function") return;
   watchApplication(app);
+  const watchUnhandled = unhandledErrorsWatch(app as never);
   app.handle = function (request, response, next) {
-    prepare(http, request, response);
+    prepare(http, request, response, watchUnhandled);
     return handle.call(this, request, response, next);
   };
 }
 
-function prepare(http: HttpMetrics, request: Request, response: Response): void {
+function prepare(
+  http: HttpMetrics,
+  request: Request,
+  response: Response,
+  watchUnhandled: () => void,
+): void {
   try {
-    http.prepare({ request, response });
-    followRoute(request);
+    if (http.prepare({ request, response })) followFromStart(request);
+    watchUnhandled();
   } catch {
     // No request of Node: the middleware will see.
   }

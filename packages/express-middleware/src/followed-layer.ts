@@ -1,6 +1,15 @@
 import { type LayerText, layerText } from "./layer-template.js";
 import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, RoutedRequest } from "./router-internals.js";
+import { type Run, runMountedBy } from "./router-run.js";
+
+/** True once a mount's text depends on the path: only then the length of `baseUrl` is needed, which takes a search. */
+export let mountsVary = false;
+
+/** True for mounts at one of several paths. */
+function varies(layer: Layer): boolean {
+  return layer.route === undefined && typeof layerText(layer) === "function";
+}
 
 /** What is known of a layer of a router, found when the first request reaches it. */
 export class FollowedLayer {
@@ -8,40 +17,50 @@ export class FollowedLayer {
   readonly isRoute: boolean;
   /** Mounted at `/`: whether it has the request or has passed it on makes no difference. */
   readonly isTransparent: boolean;
-  readonly #text: LayerText;
-  // The place seen last: nearly always the only one.
-  #place: Place | undefined;
-  #route: RouteTemplate | undefined;
-  #mount: Place | undefined;
+  private readonly text: LayerText;
+  // The place seen last, and what the layer is in it: nearly always the only one.
+  private place: Place | undefined = undefined;
+  private route: RouteTemplate | undefined = undefined;
+  private mount: Place | undefined = undefined;
 
   constructor(layer: Layer) {
     this.layer = layer;
     this.isRoute = layer.route !== undefined;
-    this.#text = layerText(layer);
-    this.isTransparent = !this.isRoute && this.#text === "";
+    this.text = layerText(layer);
+    this.isTransparent = !this.isRoute && this.text === "";
+    const { stack = [] } = layer.handle;
+    if ([layer, ...stack].some(varies)) mountsVary = true;
   }
 
   routeIn(place: Place, req: RoutedRequest): RouteTemplate | undefined {
-    if (typeof this.#text === "function") return place.route(this.#text(pathname(req.url)));
-    if (this.#place !== place) {
-      this.#route = place.route(this.#text);
-      this.#place = place;
-    }
-    return this.#route;
+    if (this.place === place) return this.route;
+    const { text } = this;
+    if (typeof text === "function") return place.route(text(pathname(req.url)));
+    this.route = place.route(text);
+    this.place = place;
+    return this.route;
   }
 
-  /** `url` is the `baseUrl` of the router that the layer is in. */
-  mountIn(place: Place, url: string, req: RoutedRequest): Place {
-    if (typeof this.#text === "function") {
-      const mounted = (req.baseUrl ?? "").slice(url.length) + pathname(req.url);
-      return place.mount(this.#text(mounted));
+  mountIn(run: Run, req: RoutedRequest): Place {
+    const { place } = run;
+    if (this.place === place) return this.mount as Place;
+    const mount = runMountedBy(this, run)?.place ?? this.mountBelow(run, req);
+    if (typeof this.text === "string") {
+      this.mount = mount;
+      this.place = place;
     }
-    if (this.#place !== place) {
-      this.#mount = place.mount(this.#text);
-      this.#place = place;
-    }
-    return this.#mount as Place;
+    return mount;
   }
+
+  private mountBelow(run: Run, req: RoutedRequest): Place {
+    const { text } = this;
+    return run.place.mount(typeof text === "string" ? text : text(mountedPath(run, req)));
+  }
+}
+
+/** What the layer saw of the path: what it has matched, and what is left. */
+function mountedPath({ baseLength }: Run, { baseUrl = "", url }: RoutedRequest): string {
+  return baseUrl.slice(baseLength) + pathname(url);
 }
 
 function pathname(url = "/"): string {

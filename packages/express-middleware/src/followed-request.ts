@@ -1,9 +1,9 @@
-import type { FollowedLayer } from "./followed-layer.js";
+import { type FollowedLayer, mountsVary } from "./followed-layer.js";
 import { routeText } from "./layer-template.js";
 import { LeftView, RouteView } from "./left-view.js";
 import type { Place, RouteTemplate } from "./place.js";
-import type { Layer, Next, Route, RoutedRequest } from "./router-internals.js";
-import { type Run, runMountedBy } from "./router-run.js";
+import type { Next, Route, RoutedRequest } from "./router-internals.js";
+import { leavingOf, type Run } from "./router-run.js";
 
 /**
  * True once a router has `param()` handlers: a route may match then whose layer nothing enters.
@@ -18,12 +18,13 @@ export function expectUnseenMatches(): void {
 
 /** Where one request is among the routers, and the template of what has it. */
 export class FollowedRequest {
+  readonly request: RoutedRequest;
   // Not `#private`: one object per request, and those fields cost more to make.
   private matched: RouteTemplate | undefined = undefined;
   private place: Place;
+  private mount: FollowedLayer | undefined = undefined;
+  private baseLength = 0;
   private run: Run | undefined = undefined;
-  private url = "";
-  private mount: Layer | undefined = undefined;
   /** The route in `req.route`, as far as its match has been dealt with. */
   private route: unknown = undefined;
   private inRoute = false;
@@ -34,58 +35,63 @@ export class FollowedRequest {
   /** What the layer saw that failed, while no other has the request. */
   private left: LeftView | undefined = undefined;
 
-  constructor(place: Place) {
+  constructor(request: RoutedRequest, place: Place) {
+    this.request = request;
     this.place = place;
   }
 
   /** A layer is about to handle the request. Returns the `next` to give it. */
-  enter(followed: FollowedLayer, req: RoutedRequest, next: Next): Next {
+  enter(followed: FollowedLayer, next: Next): Next {
     const run = this.runOf(next);
-    this.route = followed.layer.route ?? (matchesUnseen ? routeOf(req) : this.route);
+    this.run = run;
+    if (matchesUnseen && !followed.isRoute) this.route = routeOf(this.request);
     if (followed.isTransparent) {
       this.back(run, run.own);
       return next;
     }
     this.left = undefined;
+    this.inRoute = followed.isRoute;
     if (followed.isRoute) {
-      this.back(run, followed.routeIn(run.place, req));
-      this.inRoute = true;
+      this.route = followed.layer.route;
+      this.place = run.place;
+      this.mount = undefined;
+      this.baseLength = run.baseLength;
+      this.matched = followed.routeIn(run.place, this.request);
     } else {
-      const outer = runMountedBy(followed.layer, run);
-      this.run = run;
-      this.place = outer?.place ?? followed.mountIn(run.place, run.url, req);
+      this.place = followed.mountIn(run, this.request);
       this.matched = this.place.wildcard;
-      this.url = req.baseUrl ?? "";
-      this.mount = followed.layer;
-      this.inRoute = false;
+      this.mount = followed;
+      if (mountsVary) this.baseLength = (this.request.baseUrl ?? "").length;
     }
-    return this.leaving(run, req);
+    return leavingOf(run);
   }
 
   /** An error handler of a router is about to get the request; what failed keeps it. */
-  enterErrorHandler(error: unknown, req: RoutedRequest, next: Next): Next {
+  enterErrorHandler(error: unknown, next: Next): Next {
     const run = this.runOf(next);
-    this.settle(error, req);
-    return this.leaving(run, req);
+    this.settle(error);
+    return leavingOf(run);
   }
 
   /** A handler has failed: what was matched, and what it saw, stays until another has the request. */
-  fail(error: unknown, req: RoutedRequest): void {
+  fail(error: unknown): void {
     if (error === "route" || error === "router") return;
-    this.settle(error, req);
+    this.settle(error);
     // The innermost layer fails first.
-    this.left ??= new LeftView(req);
+    this.left ??= new LeftView(this.request);
   }
 
   /** The template of what answered. */
-  template(req: RoutedRequest): RouteTemplate | undefined {
+  template(): RouteTemplate | undefined {
     if (this.answered !== undefined) return this.answered.matched;
-    this.settle(undefined, req);
+    // No other route has matched since where a route still has the request.
+    if (this.inRoute === false || matchesUnseen === true) this.settle(undefined);
     return this.matched;
   }
 
   /** Shows the request as the layer that answered or failed saw it; called again, as it was. */
-  swapView(req: RoutedRequest): void {
+  swapView(): void {
+    const req = this.request;
     if (this.answered !== undefined) {
       this.answered.view.swap(req);
       return;
@@ -106,19 +112,14 @@ export class FollowedRequest {
     return run.view;
   }
 
-  private leaving(run: Run, req: RoutedRequest): Next {
-    return (error) => {
-      this.leave(run, req, error);
-      run.next(error);
-    };
-  }
-
-  private leave(run: Run, req: RoutedRequest, error: unknown): void {
+  /** The layer that has the request is about to pass it on. */
+  leave(run: Run, error: unknown): void {
     try {
+      const req = this.request;
       run.view?.leave(req);
       run.view = undefined;
       const isFailure = error && error !== "route" && error !== "router";
-      if (isFailure) this.fail(error, req);
+      if (isFailure) this.fail(error);
       if (req.res?.writableEnded === true && this.answered === undefined) {
         this.answered = { matched: this.matched, view: new LeftView(req) };
       }
@@ -135,8 +136,8 @@ export class FollowedRequest {
     this.matched = matched;
     this.run = run;
     this.place = run.place;
-    this.url = run.url;
     this.mount = undefined;
+    this.baseLength = run.baseLength;
     this.inRoute = false;
   }
 
@@ -146,12 +147,14 @@ export class FollowedRequest {
       if (run.next === next) return run;
     }
     return {
+      followed: this,
       next,
       parent: this.run,
       place: this.place,
       own: this.matched,
-      url: this.url,
       mount: this.mount,
+      baseLength: this.baseLength,
+      leaving: undefined,
       view: undefined,
     };
   }
@@ -161,8 +164,8 @@ export class FollowedRequest {
    * handlers failed or answered; and a path that could not be decoded, which
    * matches nothing.
    */
-  private settle(error: unknown, req: RoutedRequest): void {
-    const route = routeOf(req);
+  private settle(error: unknown): void {
+    const route = routeOf(this.request);
     if (route !== this.route) {
       expectUnseenMatches();
       this.route = route;

@@ -61,6 +61,10 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
       if (refusal instanceof Promise) refusal.catch(next);
       return;
     }
+    if (http.beginPrepared(framework as never, request)) {
+      next();
+      return;
+    }
     if (http.current(request)?.measured !== true) {
       http.begin(framework as never, { request, response }, request, response);
       followRoute(request);

@@ -51,7 +51,7 @@ export function patchLayers(
       let followed = layer[FOLLOWED];
       if (followed === INSIDE_ROUTE) return next;
       followed ??= follow(layer, req);
-      return followed === INSIDE_ROUTE ? next : requestOf(req).enter(followed, req, next);
+      return followed === INSIDE_ROUTE ? next : requestOf(req).enter(followed, next);
     } catch {
       return next;
     }
@@ -60,7 +60,7 @@ export function patchLayers(
   function failed(layer: MarkedLayer, error: unknown, req: RoutedRequest, next: Next): Next {
     try {
       const isHandler = "route" in layer && layer.handle.length === 4;
-      return isHandler ? requestOf(req).enterErrorHandler(error, req, next) : next;
+      return isHandler ? requestOf(req).enterErrorHandler(error, next) : next;
     } catch {
       return next;
     }
@@ -80,7 +80,7 @@ export function patchLayers(
 
   function paramFailed(error: unknown, req: RoutedRequest): void {
     try {
-      requestOf(req).fail(error, req);
+      requestOf(req).fail(error);
     } catch {
       // What fails is seen by the next layer.
     }

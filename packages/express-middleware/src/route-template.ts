@@ -37,6 +37,11 @@ export function followRoute(req: IncomingMessage): void {
   routeFollower().follow(req);
 }
 
+/** The same for a request that has only come to the application: it is known to be followed. */
+export function followFromStart(req: IncomingMessage): void {
+  routeFollower().followFromStart(req);
+}
+
 /**
  * The template of what answered; undefined when no route matched. One object per distinct template.
  */
@@ -68,27 +73,30 @@ class RouteFollower {
   readonly #places = Place.roots();
   readonly #apps = new WeakSet<object>();
   // Most layers run one after the other for the same request.
-  #last: IncomingMessage | undefined;
-  #lastFollowed: FollowedRequest | undefined;
+  private last: FollowedRequest | undefined = undefined;
 
   watch(): void {
     try {
-      for (const prototype of loadedLayerPrototypes()) patchLayers(prototype, this.#requestOf);
+      for (const prototype of loadedLayerPrototypes()) patchLayers(prototype, this.requestOf);
     } catch {
       // The copies are found through their applications then.
     }
   }
 
   follow(req: RoutedRequest): void {
-    if (this.#last === req || followedOf(req) !== undefined) return;
+    if (this.last?.request === req || followedOf(req) !== undefined) return;
     try {
       this.watchApplication(appOf(req));
       // Mounts that the request has passed already were not seen.
       const { root, nowhere } = this.#places;
-      this.#add(req, new FollowedRequest(req.baseUrl ? nowhere : root));
+      this.add(new FollowedRequest(req, req.baseUrl ? nowhere : root));
     } catch {
       // Stays unmatched.
     }
+  }
+
+  followFromStart(req: RoutedRequest): void {
+    this.add(new FollowedRequest(req, this.#places.root));
   }
 
   /** Undefined: a router without an application. */
@@ -97,38 +105,40 @@ class RouteFollower {
     if (this.#apps.has(key)) return;
     this.#apps.add(key);
     this.watch();
-    if (app) patchLayers(layerPrototypeOf(app), this.#requestOf);
+    if (app) patchLayers(layerPrototypeOf(app), this.requestOf);
   }
 
   templateOf(req: RoutedRequest): RouteTemplate | undefined {
-    const isLast = this.#last === req;
-    const followed = isLast ? this.#lastFollowed : followedOf(req);
-    if (isLast) this.#last = this.#lastFollowed = undefined;
+    const isLast = this.last?.request === req;
+    const followed = isLast ? this.last : followedOf(req);
+    if (isLast) this.last = undefined;
     try {
-      return followed?.template(req);
+      return followed?.template();
     } catch {
       return undefined;
     }
   }
 
   swapView(req: RoutedRequest): void {
-    followedOf(req)?.swapView(req);
+    followedOf(req)?.swapView();
   }
 
   viewOf(req: RoutedRequest): RouteView | undefined {
     return followedOf(req)?.viewOfRoute();
   }
 
-  readonly #requestOf = (req: RoutedRequest): FollowedRequest => {
-    if (this.#last === req) return this.#lastFollowed as FollowedRequest;
-    const followed = followedOf(req);
-    return followed ?? this.#add(req, new FollowedRequest(this.#places.root));
+  private readonly requestOf = (req: RoutedRequest): FollowedRequest => {
+    const { last } = this;
+    return last?.request === req ? last : this.find(req);
   };
 
-  #add(req: RoutedRequest, followed: FollowedRequest): FollowedRequest {
-    (stateOf(req) as State)[FOLLOWED] = followed;
-    this.#last = req;
-    this.#lastFollowed = followed;
+  private find(req: RoutedRequest): FollowedRequest {
+    return followedOf(req) ?? this.add(new FollowedRequest(req, this.#places.root));
+  }
+
+  private add(followed: FollowedRequest): FollowedRequest {
+    (stateOf(followed.request) as State)[FOLLOWED] = followed;
+    this.last = followed;
     return followed;
   }
 }

@@ -46,6 +46,9 @@ export class HttpMetrics {
   /** True: nothing but the route decides what becomes of a request. */
   private readonly isPlain: boolean;
 
+  /** Set when nothing but the route decides what is recorded, in one preset. */
+  private readonly only: RequestRecorder | undefined;
+
   /**
    * Counts the requests that have begun and are served over a connection: whoever lets somebody
    * else answer such a request sees here whether these metrics have met it meanwhile.
@@ -63,6 +66,12 @@ export class HttpMetrics {
       extraLabels.constants === undefined ||
       typeof groupBy === "function" ||
       exemplar !== undefined;
+    const isAlone =
+      recorders.length === 1 &&
+      !this.#readsRequests &&
+      groupBy === "route" &&
+      !recorders[0]?.routeNames;
+    this.only = isAlone ? recorders[0] : undefined;
   }
 
   /** The measurement of a request by these metrics, if it has begun. */
@@ -75,11 +84,12 @@ export class HttpMetrics {
   /**
    * Does what `begin` needs of an ordinary request before it begins: for a framework that changes
    * the shape of requests and responses, after which each property of them costs more to read.
+   * False where there is nothing to prepare.
    */
-  prepare(raw: RawExchange): void {
+  prepare(raw: RawExchange): boolean {
     const { request, response } = raw;
     const first = measurementsOf(request);
-    if (measurementBy(this, first) !== undefined) return;
+    if (measurementBy(this, first) !== undefined) return false;
     const measurement = new Measurement(
       this,
       NO_FRAMEWORK,
@@ -90,10 +100,11 @@ export class HttpMetrics {
       first,
       0,
     );
-    if (measurement.isServed === false) return;
+    if (measurement.isServed === false) return false;
     keepMeasurement(request, measurement);
     endWithResponse(measurement);
     this.prepared = measurement;
+    return true;
   }
 
   /** Called by a measurement that is over and has never begun. */
@@ -113,20 +124,14 @@ export class HttpMetrics {
     measured = true,
   ): Measurement {
     // Short, for the compiler to inline it: an ordinary request that nobody has met before.
-    if (this.prepared?.rawRequest === raw.request) {
-      return this.beginPrepared(this.prepared, framework, request, response, measured);
-    }
+    if (this.prepared?.rawRequest === raw.request) this.prepared = undefined;
     const first = measurementsOf(raw.request);
     const known = first === undefined ? undefined : this.known(first, measured);
     if (known !== undefined) {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
     }
-    const isOrdinary =
-      measured === true &&
-      first === undefined &&
-      this.isPlain === true &&
-      this.defaultInstruments.size === 0;
+    const isOrdinary = measured === true && first === undefined && this.meetsOrdinary();
     const measurement = new Measurement(
       this,
       framework,
@@ -148,20 +153,31 @@ export class HttpMetrics {
     return measurement;
   }
 
-  private beginPrepared(
-    prepared: Measurement,
-    framework: Framework,
-    request: unknown,
-    response: unknown,
-    measured: boolean,
-  ): Measurement {
+  /**
+   * Begins the request that was prepared last, if it is this one and an ordinary one, for a framework
+   * that passes Node's own objects. False: it is left to `begin`.
+   */
+  beginPrepared(framework: Framework, request: IncomingMessage): boolean {
+    const { prepared } = this;
+    if (prepared?.rawRequest !== request) return false;
+    if (!prepared.isOnlyPrepared || !this.meetsOrdinary()) return false;
     this.prepared = undefined;
-    this.meetAgain(prepared, framework, request, response, measured);
-    return prepared;
+    prepared.startOrdinary(framework);
+    this.countInFlight(prepared, 1);
+    return true;
+  }
+
+  /** True: the requests that nobody else has met are ordinary ones. */
+  private meetsOrdinary(): boolean {
+    return this.isPlain === true && this.defaultInstruments.size === 0;
   }
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
   finish(measurement: Measurement): void {
+    if (this.only !== undefined && measurement.endsOrdinary) {
+      this.recordOrdinary(this.only, measurement);
+      return;
+    }
     const { framework, request, instruments } = measurement;
     const isRead = this.#readsRequests === true || instruments !== undefined;
     if (!isRead || framework.swapView === undefined) {
@@ -174,6 +190,15 @@ export class HttpMetrics {
     } finally {
       framework.swapView(request);
     }
+  }
+
+  /** As `conclude` does, where the route alone decides what is recorded. */
+  private recordOrdinary(recorder: RequestRecorder, measurement: Measurement): void {
+    const { framework, method, request, response } = measurement;
+    recorder.inFlight(method)?.inc(-1);
+    const route = framework.route(request, response);
+    recorder.record(route, measurement, NO_LABELS);
+    if (hasFailed(measurement)) recorder.recordException(route, measurement, NO_LABELS);
   }
 
   private conclude(measurement: Measurement): void {

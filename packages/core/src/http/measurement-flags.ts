@@ -67,6 +67,20 @@ export class MeasurementFlags {
     return (this.flags & ENDED) !== 0;
   }
 
+  /** True while nothing is decided of the request. */
+  protected get isUnmarked(): boolean {
+    return this.flags === 0;
+  }
+
+  /** True for one as nearly all are, once it has ended. */
+  protected get wasOrdinary(): boolean {
+    return this.flags === (ORDINARY | ENDED);
+  }
+
+  protected markOrdinary(): void {
+    this.flags = ORDINARY;
+  }
+
   protected markEnded(): void {
     this.flags |= ENDED;
   }

@@ -81,6 +81,17 @@ export class Measurement extends MeasurementFlags implements FinishedRequest {
     this.isServed = isServed(this.socket, rawResponse);
   }
 
+  /** True when the request is prepared, and nobody else has met it. */
+  get isOnlyPrepared(): boolean {
+    return this.isUnmarked === true && this.next === undefined && this.newer === undefined;
+  }
+
+  startOrdinary(framework: Framework): void {
+    this.framework = framework;
+    this.markOrdinary();
+    this.start();
+  }
+
   start(): void {
     this.method = methodIndex(this.rawRequest.method);
     this.startedAt = requestClock();
@@ -120,6 +131,11 @@ export class Measurement extends MeasurementFlags implements FinishedRequest {
     this.seconds = this.upgraded === true ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
     this.http.finish(this);
+  }
+
+  /** True for one as nearly all are, that is over. */
+  get endsOrdinary(): boolean {
+    return this.wasOrdinary && this.instruments === undefined;
   }
 
   private outcome(): number {

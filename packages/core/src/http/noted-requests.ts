@@ -43,7 +43,11 @@ export class NotedRequests implements DeferredObservations {
   /** True when requests of the route with this outcome can be noted. */
   knows(route: Route, key: number): boolean {
     // Where there is no number for it, it is shifted by none: the lowest bit is of no outcome.
-    return route.knownBy === this && ((route.known >> (this.bits[key] as number)) & 1) === 1;
+    return route.knownBy === this && (route.usual === key || this.hasBit(route, key));
+  }
+
+  private hasBit(route: Route, key: number): boolean {
+    return ((route.known >> (this.bits[key] as number)) & 1) === 1;
   }
 
   /** False when the route has no series yet for this outcome, or nobody knows of it here. */
@@ -66,6 +70,7 @@ export class NotedRequests implements DeferredObservations {
     if (route.knownBy !== this) {
       route.knownBy = this;
       route.known = 0;
+      route.usual = key;
       route.first = first;
     }
     route.known |= 1 << bit;

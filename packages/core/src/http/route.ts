@@ -6,6 +6,8 @@ export class Route {
   knownBy: object | undefined = undefined;
   /** The outcomes that it has series for, a bit each. */
   known = 0;
+  /** One of them, which is the usual one; -1 for none. */
+  usual = -1;
   /** Its first record of the route. */
   first: object | undefined = undefined;
 
