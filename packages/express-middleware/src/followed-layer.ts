@@ -17,6 +17,8 @@ export class FollowedLayer {
   readonly isRoute: boolean;
   /** Mounted at `/`: whether it has the request or has passed it on makes no difference. */
   readonly isTransparent: boolean;
+  /** What is mounted is no router, but may lead to one: an application does. */
+  readonly hidesLayers: boolean;
   private readonly text: LayerText;
   // The place seen last, and what the layer is in it: nearly always the only one.
   private place: Place | undefined = undefined;
@@ -28,8 +30,9 @@ export class FollowedLayer {
     this.isRoute = layer.route !== undefined;
     this.text = layerText(layer);
     this.isTransparent = !this.isRoute && this.text === "";
-    const { stack = [] } = layer.handle;
-    if ([layer, ...stack].some(varies)) mountsVary = true;
+    const { stack } = layer.handle;
+    this.hidesLayers = stack === undefined;
+    if ([layer, ...(stack ?? [])].some(varies)) mountsVary = true;
   }
 
   routeIn(place: Place, req: RoutedRequest): RouteTemplate | undefined {

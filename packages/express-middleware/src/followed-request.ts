@@ -61,7 +61,7 @@ export class FollowedRequest {
       this.place = followed.mountIn(run, this.request);
       this.matched = this.place.wildcard;
       this.mount = followed;
-      if (mountsVary) this.baseLength = (this.request.baseUrl ?? "").length;
+      if (mountsVary || followed.hidesLayers) this.baseLength = (this.request.baseUrl ?? "").length;
     }
     return leavingOf(run);
   }

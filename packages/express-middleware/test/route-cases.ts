@@ -33,7 +33,7 @@ export interface Case {
 
 /** Every way that routes can be put together, for both syntaxes. */
 export const cases: readonly Case[] = [
-  // The first one, since what it is about is noted for the whole process.
+  // The first ones, since what they are about is noted for the whole process.
   {
     given: "arrays below a mount",
     build: ({ app, express }) => {
@@ -41,13 +41,21 @@ export const cases: readonly Case[] = [
       const api = express.Router({ mergeParams: true });
       api.use(["/users/:id", "/people/:id/friends/:f"], things);
       app.use("/api/:v", api);
+    },
+    requests: () => ({
+      "GET /api/1/people/2/friends/3/things/4": "/api/:v/people/:id/friends/:f/things/:t",
+      "GET /api/1/users/2/things/4": "/api/:v/users/:id/things/:t",
+    }),
+  },
+  {
+    given: "arrays in an application below a mount",
+    build: ({ app, express }) => {
+      const things = express.Router({ mergeParams: true }).get("/things/:t", ok);
       const sub = express();
       sub.use(["/cats/:c", "/dogs/:d"], things);
       app.use("/animals/:a", sub);
     },
     requests: () => ({
-      "GET /api/1/people/2/friends/3/things/4": "/api/:v/people/:id/friends/:f/things/:t",
-      "GET /api/1/users/2/things/4": "/api/:v/users/:id/things/:t",
       "GET /animals/1/dogs/2/things/4": "/animals/:a/dogs/:d/things/:t",
       "GET /animals/1/cats/2/things/4": "/animals/:a/cats/:c/things/:t",
     }),
