@@ -20,14 +20,12 @@ export function watchUnhandledErrors(app: App): void {
   else stack.push(...stack.splice(position, 1));
 }
 
-/** The same for an application that is known: each call costs a look at its last layer. */
+/** The same for an application that is known, a root: each call costs a look at its last layer. */
 export function unhandledErrorsWatch(app: App): () => void {
   const router = routerOf(app);
   return () => {
     const stack = router?.stack;
-    if (app.parent !== undefined || stack?.[stack.length - 1]?.handle !== noteError) {
-      watchUnhandledErrors(rootOf(app));
-    }
+    if (stack?.[stack.length - 1]?.handle !== noteError) watchUnhandledErrors(app);
   };
 }
 
@@ -41,13 +39,8 @@ function noteError(error: unknown, request: Request, _: Response, next: NextFunc
  * Undefined where a bare router, or something else that knows such middlewares, has the request.
  */
 export function rootApp(request: Request): App | undefined {
-  const app = appOf(request) as App | undefined;
-  return app && rootOf(app);
-}
-
-function rootOf(app: App): App {
-  let root = app;
-  while (root.parent !== undefined) root = root.parent;
+  let root = appOf(request) as App | undefined;
+  while (root?.parent !== undefined) root = root.parent;
   return root;
 }
 
