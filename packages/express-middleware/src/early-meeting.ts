@@ -1,6 +1,6 @@
 import type { HttpMetrics } from "@routemetrics/core/adapter";
 import type { Request, Response } from "express";
-import { followFromStart, watchApplication } from "./route-template.js";
+import { followEarly, watchApplication } from "./route-template.js";
 import { unhandledErrorsWatch } from "./unhandled-errors.js";
 
 type Handle = (this: unknown, request: Request, response: Response, next: unknown) => unknown;
@@ -41,7 +41,7 @@ function prepare(
   watchUnhandled: () => void,
 ): void {
   try {
-    if (http.prepare({ request, response })) followFromStart(request);
+    if (http.prepare({ request, response })) followEarly(request);
     watchUnhandled();
   } catch {
     // No request of Node: the middleware will see.

@@ -43,21 +43,19 @@ export class FollowedRequest {
   /** A layer is about to handle the request. Returns the `next` to give it. */
   enter(followed: FollowedLayer, next: Next): Next {
     const run = this.runOf(next);
-    this.run = run;
     if (matchesUnseen && !followed.isRoute) this.route = routeOf(this.request);
     if (followed.isTransparent) {
       this.back(run, run.own);
       return next;
     }
     this.left = undefined;
-    this.inRoute = followed.isRoute;
     if (followed.isRoute) {
       this.route = followed.layer.route;
-      this.place = run.place;
-      this.mount = undefined;
-      this.baseLength = run.baseLength;
-      this.matched = followed.routeIn(run.place, this.request);
+      this.back(run, followed.routeIn(run.place, this.request));
+      this.inRoute = true;
     } else {
+      this.run = run;
+      this.inRoute = false;
       this.place = followed.mountIn(run, this.request);
       this.matched = this.place.wildcard;
       this.mount = followed;

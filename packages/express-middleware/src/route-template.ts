@@ -37,9 +37,9 @@ export function followRoute(req: IncomingMessage): void {
   routeFollower().follow(req);
 }
 
-/** The same for a request that has only come to the application: it is known to be followed. */
-export function followFromStart(req: IncomingMessage): void {
-  routeFollower().followFromStart(req);
+/** The same for a request that comes to an application that is watched. */
+export function followEarly(req: IncomingMessage): void {
+  routeFollower().followEarly(req);
 }
 
 /**
@@ -84,19 +84,18 @@ class RouteFollower {
   }
 
   follow(req: RoutedRequest): void {
-    if (this.last?.request === req || followedOf(req) !== undefined) return;
     try {
+      if (this.isFollowed(req)) return;
       this.watchApplication(appOf(req));
-      // Mounts that the request has passed already were not seen.
-      const { root, nowhere } = this.#places;
-      this.add(new FollowedRequest(req, req.baseUrl ? nowhere : root));
+      this.begin(req);
     } catch {
       // Stays unmatched.
     }
   }
 
-  followFromStart(req: RoutedRequest): void {
-    this.add(new FollowedRequest(req, this.#places.root));
+  /** For requests that come to a watched application. */
+  followEarly(req: RoutedRequest): void {
+    if (!this.isFollowed(req)) this.begin(req);
   }
 
   /** Undefined: a router without an application. */
@@ -131,6 +130,16 @@ class RouteFollower {
     const { last } = this;
     return last?.request === req ? last : this.find(req);
   };
+
+  private isFollowed(req: RoutedRequest): boolean {
+    return this.last?.request === req || followedOf(req) !== undefined;
+  }
+
+  private begin(req: RoutedRequest): void {
+    // Mounts that the request has passed already were not seen.
+    const { root, nowhere } = this.#places;
+    this.add(new FollowedRequest(req, req.baseUrl ? nowhere : root));
+  }
 
   private find(req: RoutedRequest): FollowedRequest {
     return followedOf(req) ?? this.add(new FollowedRequest(req, this.#places.root));

@@ -60,6 +60,19 @@ describe.each(["express4-17", "express4", "express5-0", "express"])("%s, asked b
     await expectRequests(app, { "GET /api/:tenant/items/:id 200": 3, "GET <unmatched> 404": 3 });
   });
 
+  test("an application that another calls from a function is followed with the whole template", async () => {
+    const app = await start((app, framework) => {
+      const m = own();
+      const inner = framework();
+      inner.use(metrics(m));
+      inner.get("/items/:id", ok);
+      app.use("/api/:tenant", (request, response, next) => inner(request, response, next));
+      return m;
+    });
+    for (let i = 0; i < 3; i++) expect((await app.get("/api/a/items/1")).code).toBe(200);
+    await expectRequests(app, { "GET /api/:tenant/items/:id 200": 3 });
+  });
+
   test("a request has the method that it has where the metrics are, and begins there", async () => {
     const app = await start((app) => {
       const m = own();
