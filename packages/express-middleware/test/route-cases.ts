@@ -344,7 +344,11 @@ export const cases: readonly Case[] = [
       router.get("/:other/:skip", ok);
       app.use((_req, res) => void res.status(404).send("nothing here"));
     },
-    requests: () => ({ "GET /in/1/2": ["none", 404], "GET /in/1/2/3": ["none", 404] }),
+    requests: () => ({
+      "GET /in/1/2": ["none", 404],
+      "GET /in/1/2/3": ["none", 404],
+      "GET /1/2": ["none", 404],
+    }),
   },
   {
     given: "middleware that answers inside a mount",

@@ -52,3 +52,16 @@ test("the name and the switch of fastify-metrics, beside another preset", async 
     'http_server_request_duration_seconds_count{http_request_method="GET",http_route="/search",http_response_status_code="500",error_type="500"} 0',
   ]);
 });
+
+test("the name of fastify-metrics, in its preset alone", async () => {
+  const app = Fastify();
+  const preset = "fastify-metrics";
+  await app.register(metrics, { preset, registry: new Registry(), processMetrics: false });
+  app.get("/search", { config: { statsId: "search page" } }, async () => "ok");
+  await app.inject({ url: "/search" });
+  const text = (await app.metrics.render()).body.toString();
+  await app.close();
+  expect(text).toContain(
+    'http_request_duration_seconds_count{method="GET",route="search page",status_code="200"} 1',
+  );
+});
