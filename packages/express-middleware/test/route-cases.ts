@@ -342,12 +342,13 @@ export const cases: readonly Case[] = [
       router.get("/:skip", ok);
       app.use("/in/:x", router);
       router.get("/:other/:skip", ok);
+      router.use("/rest", ok);
       app.use((_req, res) => void res.status(404).send("nothing here"));
     },
     requests: () => ({
       "GET /in/1/2": ["none", 404],
       "GET /in/1/2/3": ["none", 404],
-      "GET /1/2": ["none", 404],
+      "GET /in/1/rest/2": "/in/:x/rest/*",
     }),
   },
   {
