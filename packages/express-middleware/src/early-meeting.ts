@@ -1,7 +1,8 @@
 import type { HttpMetrics } from "@routemetrics/core/adapter";
 import type { Request, Response } from "express";
+import { routerOf } from "./loaded-routers.js";
 import { followEarly, watchApplication } from "./route-template.js";
-import { unhandledErrorsWatch } from "./unhandled-errors.js";
+import { watchUnhandledErrors } from "./unhandled-errors.js";
 
 type Handle = (this: unknown, request: Request, response: Response, next: unknown) => unknown;
 
@@ -27,23 +28,14 @@ function meetEarly(app: { handle?: Handle }, http: HttpMetrics): void {
   const { handle } = app;
   if (typeof handle !== "function") return;
   watchApplication(app);
-  const watchUnhandled = unhandledErrorsWatch(app as never);
+  const router = routerOf(app);
   app.handle = function (request, response, next) {
-    prepare(http, request, response, watchUnhandled);
+    try {
+      if (http.prepare({ request, response })) followEarly(request);
+      watchUnhandledErrors(app as never, router);
+    } catch {
+      // No request of Node: the middleware will see.
+    }
     return handle.call(this, request, response, next);
   };
-}
-
-function prepare(
-  http: HttpMetrics,
-  request: Request,
-  response: Response,
-  watchUnhandled: () => void,
-): void {
-  try {
-    if (http.prepare({ request, response })) followEarly(request);
-    watchUnhandled();
-  } catch {
-    // No request of Node: the middleware will see.
-  }
 }

@@ -3,12 +3,11 @@ import type { Place, RouteTemplate } from "./place.js";
 import type { Layer, RoutedRequest } from "./router-internals.js";
 import { type Run, runMountedBy } from "./router-run.js";
 
-/** True once a mount's text depends on the path: only then the length of `baseUrl` is needed, which takes a search. */
-export let mountsVary = false;
-
-/** True for mounts at one of several paths. */
+/** True for mounts at one of several paths, and for what leads to one and has no path of its own. */
 function varies(layer: Layer): boolean {
-  return layer.route === undefined && typeof layerText(layer) === "function";
+  if (layer.route !== undefined) return false;
+  const text = layerText(layer);
+  return typeof text === "function" || (text === "" && layer.handle.stack?.some(varies) === true);
 }
 
 /** What is known of a layer of a router, found when the first request reaches it. */
@@ -17,8 +16,11 @@ export class FollowedLayer {
   readonly isRoute: boolean;
   /** Mounted at `/`: whether it has the request or has passed it on makes no difference. */
   readonly isTransparent: boolean;
-  /** What is mounted is no router, but may lead to one: an application does. */
-  readonly hidesLayers: boolean;
+  /**
+   * True for mounts below which the length of `baseUrl` is needed, which takes a search: where a
+   * mount's text depends on the path. What is no router may lead to one, as an application does.
+   */
+  needsBase: boolean;
   private readonly text: LayerText;
   // The place seen last, and what the layer is in it: nearly always the only one.
   private place: Place | undefined = undefined;
@@ -30,9 +32,7 @@ export class FollowedLayer {
     this.isRoute = layer.route !== undefined;
     this.text = layerText(layer);
     this.isTransparent = !this.isRoute && this.text === "";
-    const { stack } = layer.handle;
-    this.hidesLayers = stack === undefined;
-    if ([layer, ...(stack ?? [])].some(varies)) mountsVary = true;
+    this.needsBase = layer.handle.stack?.some(varies) ?? true;
   }
 
   routeIn(place: Place, req: RoutedRequest): RouteTemplate | undefined {
@@ -57,8 +57,17 @@ export class FollowedLayer {
 
   private mountBelow(run: Run, req: RoutedRequest): Place {
     const { text } = this;
-    return run.place.mount(typeof text === "string" ? text : text(mountedPath(run, req)));
+    if (typeof text === "string") return run.place.mount(text);
+    expectVaryingMount(run);
+    return run.place.mount(text(mountedPath(run, req)));
   }
+}
+
+/** One may have been added, or hidden, since the mount above was met. */
+function expectVaryingMount(below: Run): void {
+  let run: Run | undefined = below;
+  while (run !== undefined && run.mount === undefined) run = run.parent;
+  if (run?.mount !== undefined) run.mount.needsBase = true;
 }
 
 /** What the layer saw of the path: what it has matched, and what is left. */

@@ -1,4 +1,4 @@
-import { type FollowedLayer, mountsVary } from "./followed-layer.js";
+import type { FollowedLayer } from "./followed-layer.js";
 import { routeText } from "./layer-template.js";
 import { LeftView, RouteView } from "./left-view.js";
 import type { Place, RouteTemplate } from "./place.js";
@@ -59,7 +59,7 @@ export class FollowedRequest {
       this.place = followed.mountIn(run, this.request);
       this.matched = this.place.wildcard;
       this.mount = followed;
-      if (mountsVary || followed.hidesLayers) this.baseLength = (this.request.baseUrl ?? "").length;
+      if (followed.needsBase) this.baseLength = (this.request.baseUrl ?? "").length;
     }
     return leavingOf(run);
   }

@@ -61,11 +61,8 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
       if (refusal instanceof Promise) refusal.catch(next);
       return;
     }
-    if (http.beginPrepared(framework as never, request)) {
-      next();
-      return;
-    }
-    if (http.current(request)?.measured !== true) {
+    const isBegun = http.beginPrepared(framework as never, request);
+    if (!isBegun && http.current(request)?.measured !== true) {
       http.begin(framework as never, { request, response }, request, response);
       followRoute(request);
       watchApp(request);

@@ -6,7 +6,7 @@ const LAYER_FILE = /[\\/](?:router[\\/]lib|express[\\/]lib[\\/]router)[\\/]layer
 const ROUTER_FILE = /[\\/]router[\\/]index\.js$/;
 const WATCHED = Symbol.for("routemetrics.express.watched");
 
-interface Router {
+export interface Router {
   readonly stack?: Layer[];
   readonly params?: unknown;
 }

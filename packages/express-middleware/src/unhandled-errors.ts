@@ -1,6 +1,6 @@
 import { noteUnhandled } from "@routemetrics/core/adapter";
 import type { NextFunction, Request, Response } from "express";
-import { appOf, routerOf } from "./loaded-routers.js";
+import { appOf, type Router, routerOf } from "./loaded-routers.js";
 
 interface App {
   readonly parent?: App;
@@ -10,23 +10,14 @@ interface App {
 /**
  * Makes sure that the last layer of the application is ours: what reaches it as an
  * error was answered by no handler. Layers that the application adds later come
- * behind it, so it is moved to the end again.
+ * behind it, so it is moved to the end again. `router`: the application's own, which takes a getter to find.
  */
-export function watchUnhandledErrors(app: App): void {
-  const stack = routerOf(app)?.stack;
-  if (stack === undefined || stack.at(-1)?.handle === noteError) return;
+export function watchUnhandledErrors(app: App, router: Router | undefined = routerOf(app)): void {
+  const stack = router?.stack;
+  if (stack === undefined || stack[stack.length - 1]?.handle === noteError) return;
   const position = stack.findIndex(({ handle }) => handle === noteError);
   if (position === -1) app.use(noteError);
   else stack.push(...stack.splice(position, 1));
-}
-
-/** The same for an application that is known, a root: each call costs a look at its last layer. */
-export function unhandledErrorsWatch(app: App): () => void {
-  const router = routerOf(app);
-  return () => {
-    const stack = router?.stack;
-    if (stack?.[stack.length - 1]?.handle !== noteError) watchUnhandledErrors(app);
-  };
 }
 
 function noteError(error: unknown, request: Request, _: Response, next: NextFunction): void {

@@ -33,13 +33,13 @@ export interface Case {
 
 /** Every way that routes can be put together, for both syntaxes. */
 export const cases: readonly Case[] = [
-  // The first ones, since what they are about is noted for the whole process.
   {
     given: "arrays below a mount",
     build: ({ app, express }) => {
       const things = express.Router({ mergeParams: true }).get("/things/:t", ok);
-      const api = express.Router({ mergeParams: true });
-      api.use(["/users/:id", "/people/:id/friends/:f"], things);
+      const people = express.Router({ mergeParams: true });
+      people.use(["/users/:id", "/people/:id/friends/:f"], things);
+      const api = express.Router({ mergeParams: true }).use(people);
       app.use("/api/:v", api);
     },
     requests: () => ({
