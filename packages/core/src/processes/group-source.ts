@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Collected } from "../exposition/collect.js";
 import type { GatherError } from "../exposition/gather.js";
 import { filterFamily } from "../exposition/name-filter.js";
@@ -38,17 +39,21 @@ export class GroupSource {
     await member.stay();
     const isOther = ({ id }: MemberFile) => id !== member.id;
     const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
-    for (const one of folder.strangers()) {
-      member.onBadSnapshot(one.file, new StrangerError(one));
-    }
     // All write down what they have before anything of it is shown: so it cannot be
     // lost any more, and no later scrape, whoever answers it, shows less.
     const answers = new Map<string, Answer>();
+    const asking = others.map(async ({ id }) => {
+      answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
+    });
+    // To find and ask them takes a while.
+    await setImmediate();
+    for (const one of folder.strangers()) {
+      member.onBadSnapshot(one.file, new StrangerError(one));
+    }
+    const writing = member.write();
     const [errors] = await Promise.all([
-      member.write().catch((error: Error): GatherError[] => [{ metric: "snapshot", error }]),
-      ...others.map(async ({ id }) => {
-        answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
-      }),
+      writing.catch((error: Error): GatherError[] => [{ metric: "snapshot", error }]),
+      ...asking,
     ]);
     // One after the other: each goes on where the last one has stopped.
     const update = this.#updating.then(() => this.#update(answers));

@@ -1,5 +1,6 @@
 import type { GatherError } from "../exposition/gather.js";
 import type { RegistryLike } from "../registry-like.js";
+import { Slices } from "../slices.js";
 import { Clock } from "./clock.js";
 import type { OnBadSnapshot } from "./fold-ended.js";
 import { collectLog, collectLogNow, logPieces, type WriteLog } from "./log-buffer.js";
@@ -37,7 +38,9 @@ export class OwnLog {
 
   /** Writes what has changed; as a scrape reads it, or what costs nothing to read. */
   async write(functions: boolean): Promise<readonly GatherError[]> {
+    const slices = new Slices();
     const errors = [...(await this.#snapshot.read({ functions }))];
+    if (slices.due) await slices.turn();
     const isDue = this.#isDamaged || this.#file.isDue;
     this.#isDamaged = false;
     if (!isDue) {
