@@ -52,6 +52,24 @@ const ours = async (options) => {
 /** What does nothing: the cost of being called at all. */
 export const FLOOR = "an empty middleware";
 
+/** What no metrics that know their routes can go below: it hears of each end, and of all that layers pass on. */
+export const LEAST = "only hearing of the end and of the layers";
+
+function least() {
+  const { Router } = require("express");
+  const router = Router();
+  router.use((_request, _response, next) => next());
+  const layers = Object.getPrototypeOf(router.stack[0]);
+  const { handleRequest } = layers;
+  layers.handleRequest = function handle(request, response, next) {
+    return handleRequest.call(this, request, response, (error) => next(error));
+  };
+  return service((_request, response, next) => {
+    response.on("close", () => {});
+    next();
+  });
+}
+
 export const rivals = {
   "prom-client by hand": () => byHand(promClient),
   "@prometheus-io/client by hand": async () => byHand(await import("@prometheus-io/client")),
@@ -80,6 +98,7 @@ export const apps = {
   bare: () => service(),
   "bare again (A/A)": () => service(),
   [FLOOR]: () => service((_request, _response, next) => next()),
+  [LEAST]: least,
   ours: () => ours(),
   ...rivals,
 };

@@ -5,8 +5,11 @@ const BARE = "bare";
 const AGAIN = "bare again (A/A)";
 const OURS = "ours";
 
-/** What each application needs for a request, and what it adds to the bare one, which is the first. */
-export async function requestReport(framework, names, floor) {
+/**
+ * What each application needs for a request, and what it adds to the bare one, which is the first.
+ * `floor` does nothing; `least` only what nobody can do without, where there is such a case.
+ */
+export async function requestReport(framework, names, floor, least) {
   const costs = await requestCosts(
     framework,
     Object.fromEntries(names.map((name) => [name, { app: name }])),
@@ -32,7 +35,7 @@ export async function requestReport(framework, names, floor) {
   const rivals = Object.keys(costs).filter((name) => isRival(name) && costs[name].showsRoutes);
   const cheapest = rivals.reduce((a, b) => (added(b) < added(a) ? b : a));
   const noise = Math.abs(added(AGAIN));
-  const overFloor = added(OURS) - added(floor);
+  const overFloor = (name) => added(name) - added(floor);
   // What differs by less than two equal applications do says nothing.
   const isClear = added(cheapest) > 2 * noise;
   const ofPair = `the A/A pair differs by ${percent(noise)}`;
@@ -61,8 +64,10 @@ export async function requestReport(framework, names, floor) {
       },
       {
         text: `within the noise of ${floor}`,
-        met: overFloor <= noise,
-        value: `${percent(overFloor)} of the bare application more, ${ofPair}`,
+        met: overFloor(OURS) <= noise,
+        value:
+          `${percent(overFloor(OURS))} of the bare application more, ${ofPair}` +
+          `${least === undefined ? "" : `; ${least} is ${percent(overFloor(least))}`}`,
       },
     ],
   };

@@ -999,7 +999,7 @@ import type { Route } from "./route.js";
 export interface Framework<Request = unknown, Response = unknown> {
     route(request: Request, response: Response): Route | string | undefined;
     routeName?(request: Request): string | undefined;
-    failed?(request: Request, response: Response, code: number): boolean;
+    failed?(request: Request, response: Response): boolean;
     swapView?(request: Request): void;
     viewOf?(request: Request): RequestView | undefined;
 }
@@ -1038,9 +1038,13 @@ export declare class HttpMetrics {
     prepare(raw: RawExchange): boolean;
     forget(measurement: Measurement): void;
     begin(framework: Framework, raw: RawExchange, request: unknown, response: unknown, measured?: boolean): Measurement;
+    private beginOrdinary;
+    private beginAny;
+    private meetUnserved;
     beginPrepared(framework: Framework, request: IncomingMessage): boolean;
     private meetsOrdinary;
     finish(measurement: Measurement): void;
+    private finishAny;
     private recordOrdinary;
     private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
@@ -1058,6 +1062,7 @@ export declare class HttpMetrics {
     private path;
     private routeName;
     private countInFlight;
+    private changeInFlight;
     private sharesFamilies;
 }
 
@@ -1099,8 +1104,8 @@ export declare class Measurement extends MeasurementFlags implements FinishedReq
     readonly isServed: boolean;
     constructor(http: HttpMetrics, framework: Framework, rawRequest: IncomingMessage, rawResponse: ServerResponse, request: unknown, response: unknown, next: Measurement | undefined, flags: number);
     get isOnlyPrepared(): boolean;
-    startOrdinary(framework: Framework): void;
-    start(): void;
+    startOrdinary(framework: Framework, method: number, at: number): void;
+    start(method: number, at: number): void;
     get isLate(): boolean;
     carry(instrument: RequestInstrument, view?: RequestView): void;
     end(code?: number): void;

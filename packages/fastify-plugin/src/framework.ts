@@ -17,9 +17,7 @@ export function createFramework(
     routeName: (request) => routeOf(request).name,
     // The hook `onError` runs for answered errors too. Fastify notes in the reply which
     // handler would be next: the object that its own, the last one, inherits from; then false.
-    // After the headers the code on the wire says nothing, that of the reply does.
-    failed: (_request, reply, code) => {
-      if (code < 500 && reply.raw.statusCode < 500) return false;
+    failed: (_request, reply) => {
       const next = internal(reply, NEXT_ERROR_HANDLER);
       return next === false || next === Object.prototype;
     },

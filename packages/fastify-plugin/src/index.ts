@@ -9,6 +9,7 @@ import {
   type HttpMetrics,
   hasPath,
   internalsOf,
+  type Measurement,
   type MetricsInternals,
   NO_FRAMEWORK,
 } from "@routemetrics/core/adapter";
@@ -23,7 +24,7 @@ import fastifyPlugin from "fastify-plugin";
 import { internal } from "./fastify-internals.js";
 import { createFramework } from "./framework.js";
 import { meetRequests } from "./meet-requests.js";
-import { isSkipped, routeReader } from "./route-reader.js";
+import { type FastifyRoute, isSkipped, routeReader } from "./route-reader.js";
 
 export * from "@routemetrics/core";
 
@@ -73,14 +74,19 @@ function measure(fastify: FastifyInstance, internals: MetricsInternals): void {
   const routeOf = routeReader(scrapePath);
   const framework = createFramework(routeOf) as never;
   meetRequests(fastify, (request, reply) => {
+    // The compiler inlines the last call first, and stops when it has had enough.
+    const route = routeOf(request);
     const raw = { request: request.raw, response: reply.raw };
     const measurement = http.begin(framework, raw, request, reply);
-    const route = routeOf(request);
-    if (route.isScrape === true) http.exclude(measurement);
-    else if (route.isSkipped === true) http.doNotTrack(measurement);
+    if (route.isLeftOut === true) leaveOut(http, route, measurement);
   });
   if (internals.options.preinitialise) preinitialiseRoutes(fastify, internals);
   if (isRoot(fastify)) measureUnmet(fastify, internals, scrapePath);
+}
+
+function leaveOut(http: HttpMetrics, { isScrape }: FastifyRoute, measurement: Measurement): void {
+  if (isScrape) http.exclude(measurement);
+  else http.doNotTrack(measurement);
 }
 
 /** Routes registered from now on exist at 0; the endpoint is in no metric. */

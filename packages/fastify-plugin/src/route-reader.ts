@@ -8,8 +8,8 @@ export class FastifyRoute extends Route {
   readonly isMatched: boolean;
   /** True: it answers scrapes, and is in no metric. */
   readonly isScrape: boolean;
-  /** True: the default metrics skip it. */
-  readonly isSkipped: boolean;
+  /** True: at least the default metrics skip it. */
+  readonly isLeftOut: boolean;
   /** What the application calls it for its metrics. */
   readonly name: string | undefined;
 
@@ -17,7 +17,7 @@ export class FastifyRoute extends Route {
     super(config.url ?? "");
     this.isMatched = config.url !== undefined;
     this.isScrape = this.isMatched && config.url === scrapePath;
-    this.isSkipped = isSkipped(config);
+    this.isLeftOut = this.isScrape || isSkipped(config);
     this.name = config.statsId;
   }
 }

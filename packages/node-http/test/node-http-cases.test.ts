@@ -108,3 +108,58 @@ test("an exemplar that scrapers would refuse is left out, and the logger is told
   });
   expect(warnings).toEqual([expect.stringContaining("128 characters")]);
 });
+
+test("listeners of a response, the application's own among them, are what they would be with `on`", async () => {
+  const m = metrics(options());
+  const seen: string[] = [];
+  const measured = m((_request, response) => {
+    seen.push(`${response.listenerCount("close")} listen`);
+    response.on("close", () => seen.push("closed for the second"));
+    const third = () => seen.push("closed for the third");
+    response.on("close", third);
+    response.off("close", third);
+    response.end();
+  });
+  const server = createServer((request, response) => {
+    // Each time another thing that forbids a short way.
+    if (request.url === "/first") response.on("close", () => seen.push("closed for the first"));
+    if (request.url === "/told") response.on("newListener", (name) => seen.push(`new: ${name}`));
+    return measured(request, response);
+  });
+  const url = await listen(server);
+  const all: Record<string, string[]> = {
+    "/alone": ["1 listen", "closed for the second"],
+    "/first": ["2 listen", "closed for the first", "closed for the second"],
+    "/told": ["new: close", "1 listen", "new: close", "new: close", "closed for the second"],
+  };
+  for (const [path, expected] of Object.entries(all)) {
+    seen.length = 0;
+    await get(url + path);
+    await expect
+      .poll(() => seen.filter((one) => one.startsWith("closed")).length)
+      .toBeGreaterThan(0);
+    expect(seen, path).toEqual(expected);
+  }
+  const app = { url, server, metrics: m as never, close: async () => {} };
+  await expectRequests(app, { "GET <unmatched> 200": 3 });
+});
+
+test("a response that loses its listeners and gets others has those alone", async () => {
+  const m = metrics(options());
+  const left: (string | symbol)[] = [];
+  let closed = 0;
+  const server = createServer(
+    m((_request, response) => {
+      response.removeAllListeners("close");
+      left.push(...response.eventNames());
+      response.once("close", () => {
+        closed += 1;
+      });
+      response.end();
+    }),
+  );
+  const url = await listen(server);
+  await get(url);
+  await expect.poll(() => closed).toBe(1);
+  expect(left).not.toContain("close");
+});

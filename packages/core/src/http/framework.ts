@@ -11,10 +11,12 @@ export interface Framework<Request = unknown, Response = unknown> {
   /** A name that the application gave the route for its metrics; some presets record it. */
   routeName?(request: Request): string | undefined;
   /**
-   * True when an error occurred that no handler of the application answered.
+   * True when an error occurred that no handler of the application answered. Asked where the code
+   * that was sent is 500 or more, or the present one of the response: after the headers the code
+   * on the wire says nothing.
    * Adapters that are told of errors as they occur call `noteUnhandled` instead.
    */
-  failed?(request: Request, response: Response, code: number): boolean;
+  failed?(request: Request, response: Response): boolean;
   /**
    * Turns the request into what its handler saw, and, called again, back: around all
    * label functions of a request that is over. For a framework that has restored it by then.

@@ -10,6 +10,7 @@ import { ORDINARY } from "./measurement-flags.js";
 import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
+import { requestClock } from "./request-clock.js";
 import type { RequestRecorder } from "./request-recorder.js";
 import type { Route } from "./route.js";
 import { hasFailed } from "./unhandled-error.js";
@@ -126,12 +127,53 @@ export class HttpMetrics {
     // Short, for the compiler to inline it: an ordinary request that nobody has met before.
     if (this.prepared?.rawRequest === raw.request) this.prepared = undefined;
     const first = measurementsOf(raw.request);
+    const isOrdinary = first === undefined && measured === true && this.meetsOrdinary();
+    return isOrdinary
+      ? this.beginOrdinary(framework, raw, request, response)
+      : this.beginAny(framework, raw, request, response, first, measured);
+  }
+
+  private beginOrdinary(
+    framework: Framework,
+    { request: rawRequest, response: rawResponse }: RawExchange,
+    request: unknown,
+    response: unknown,
+  ): Measurement {
+    // First what matters least to be inlined: the compiler goes from the last call to the first.
+    const startedAt = requestClock();
+    const method = methodIndex(rawRequest.method);
+    this.changeInFlight(method, 1);
+    const measurement = new Measurement(
+      this,
+      framework,
+      rawRequest,
+      rawResponse,
+      request,
+      response,
+      undefined,
+      ORDINARY,
+    );
+    measurement.start(method, startedAt);
+    keepMeasurement(rawRequest, measurement);
+    endWithResponse(measurement);
+    if (measurement.isServed === true) this.begun = (this.begun + 1) & COUNTED;
+    else this.meetUnserved(measurement);
+    return measurement;
+  }
+
+  private beginAny(
+    framework: Framework,
+    raw: RawExchange,
+    request: unknown,
+    response: unknown,
+    first: Measurement | undefined,
+    measured: boolean,
+  ): Measurement {
     const known = first === undefined ? undefined : this.known(first, measured);
     if (known !== undefined) {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
     }
-    const isOrdinary = measured === true && first === undefined && this.meetsOrdinary();
     const measurement = new Measurement(
       this,
       framework,
@@ -140,17 +182,22 @@ export class HttpMetrics {
       request,
       response,
       first,
-      isOrdinary ? ORDINARY : 0,
+      0,
     );
-    measurement.start();
+    measurement.start(methodIndex(raw.request.method), requestClock());
     keepMeasurement(raw.request, measurement);
     endWithResponse(measurement);
-    if (isOrdinary) this.countInFlight(measurement, 1);
-    else if (measured === true) this.measure(measurement);
+    if (measured) this.measure(measurement);
     if (measurement.isServed === false) {
       if (measurement.isLate) measurement.end();
-    } else if (measured === true) this.begun = (this.begun + 1) & COUNTED;
+    } else if (measured) this.begun = (this.begun + 1) & COUNTED;
     return measurement;
+  }
+
+  /** Of an ordinary request whose response is none. */
+  private meetUnserved(measurement: Measurement): void {
+    if (measurement.upgraded) this.changeInFlight(measurement.method, -1);
+    if (measurement.isLate) measurement.end();
   }
 
   /**
@@ -162,8 +209,9 @@ export class HttpMetrics {
     if (prepared?.rawRequest !== request) return false;
     if (!prepared.isOnlyPrepared || !this.meetsOrdinary()) return false;
     this.prepared = undefined;
-    prepared.startOrdinary(framework);
-    this.countInFlight(prepared, 1);
+    const method = methodIndex(request.method);
+    this.changeInFlight(method, 1);
+    prepared.startOrdinary(framework, method, requestClock());
     return true;
   }
 
@@ -174,10 +222,13 @@ export class HttpMetrics {
 
   /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
   finish(measurement: Measurement): void {
+    // Short, for the compiler to inline it.
     if (this.only !== undefined && measurement.endsOrdinary) {
       this.recordOrdinary(this.only, measurement);
-      return;
-    }
+    } else this.finishAny(measurement);
+  }
+
+  private finishAny(measurement: Measurement): void {
     const { framework, request, instruments } = measurement;
     const isRead = this.#readsRequests === true || instruments !== undefined;
     if (!isRead || framework.swapView === undefined) {
@@ -274,7 +325,8 @@ export class HttpMetrics {
     response: unknown,
     measured: boolean,
   ): void {
-    if (measurement.startedAt === 0) measurement.start();
+    const { method } = measurement.rawRequest;
+    if (measurement.startedAt === 0) measurement.start(methodIndex(method), requestClock());
     const isNew = measurement.framework === NO_FRAMEWORK && framework !== NO_FRAMEWORK;
     if (isNew) {
       measurement.framework = framework;
@@ -364,7 +416,14 @@ export class HttpMetrics {
   }
 
   private countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
-    if (upgraded === true) return;
+    if (upgraded === false) this.changeInFlight(method, change);
+  }
+
+  private changeInFlight(method: number, change: 1 | -1): void {
+    if (this.only !== undefined) {
+      this.only.inFlight(method)?.inc(change);
+      return;
+    }
     const { recorders } = this.settings;
     // An iterator costs more than what is done with each: mostly there is one.
     for (let i = 0; i < recorders.length; i++) recorders[i]?.inFlight(method)?.inc(change);

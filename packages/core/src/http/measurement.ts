@@ -5,7 +5,6 @@ import type { Framework } from "./framework.js";
 import { SWITCHING_PROTOCOLS } from "./handshake.js";
 import type { HttpMetrics } from "./http-metrics.js";
 import { MeasurementFlags } from "./measurement-flags.js";
-import { methodIndex } from "./method.js";
 import { requestClock } from "./request-clock.js";
 import type { FinishedRequest } from "./request-recorder.js";
 import { type RequestView, seenThrough } from "./request-view.js";
@@ -86,15 +85,15 @@ export class Measurement extends MeasurementFlags implements FinishedRequest {
     return this.isUnmarked === true && this.next === undefined && this.newer === undefined;
   }
 
-  startOrdinary(framework: Framework): void {
+  startOrdinary(framework: Framework, method: number, at: number): void {
     this.framework = framework;
     this.markOrdinary();
-    this.start();
+    this.start(method, at);
   }
 
-  start(): void {
-    this.method = methodIndex(this.rawRequest.method);
-    this.startedAt = requestClock();
+  start(method: number, at: number): void {
+    this.method = method;
+    this.startedAt = at;
   }
 
   /** True when the response has closed already: no event will follow. One that is served has not. */

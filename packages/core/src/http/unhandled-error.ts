@@ -30,7 +30,14 @@ export function noteErrors<Result>(request: IncomingMessage, next: () => Result)
 
 /** True for requests that count as exceptions: an error was the client's when it was answered with 4xx. */
 export function hasFailed(measurement: Measurement): boolean {
-  const { code, framework, request, response } = measurement;
+  const { code } = measurement;
   if (code >= 400 && code < 500) return false;
-  return measurement.unhandled === true || framework.failed?.(request, response, code) === true;
+  if (measurement.unhandled === true) return true;
+  return measurement.framework.failed !== undefined && hasFailedUntold(measurement);
+}
+
+function hasFailedUntold(measurement: Measurement): boolean {
+  const { framework, code, rawResponse, request, response } = measurement;
+  if (code < 500 && rawResponse.statusCode < 500) return false;
+  return framework.failed?.(request, response) === true;
 }
