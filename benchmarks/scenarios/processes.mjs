@@ -9,20 +9,22 @@ const SIZES = [100, 1000, 10_000];
 const CHANGES = { "all changed": 1, "a tenth changed": 0.1, "none changed": 0 };
 const medianOf = (values) => summary(values).median;
 
-async function recordingCost() {
-  const groups = {
-    "without aggregation": await startGroup("alone", 1, 20),
-    "with aggregation": await startGroup("ours", 1, 20),
-  };
-  // Long enough for a reading to be in each.
-  const requests = isQuick ? 500_000 : 3_000_000;
-  const results = await interleave(
-    Object.fromEntries(
-      Object.entries(groups).map(([name, group]) => [name, () => group.record(requests)]),
-    ),
-  );
-  for (const group of Object.values(groups)) await group.stop();
-  return Object.entries(results);
+/** By case, what a request costs in each of some processes: one is compiled better than another. */
+async function recordingCosts() {
+  const costs = { "without aggregation": [], "with aggregation": [] };
+  for (let generation = 0; generation < (isQuick ? 2 : 9); generation++) {
+    const groups = [await startGroup("alone", 1, 20), await startGroup("ours", 1, 20)];
+    const names = Object.keys(costs);
+    // Long enough for a reading to be in each.
+    const requests = isQuick ? 500_000 : 3_000_000;
+    const results = await interleave(
+      Object.fromEntries(names.map((name, i) => [name, () => groups[i].record(requests)])),
+      { rounds: 5, warmUp: 2 },
+    );
+    for (const name of names) costs[name].push(results[name].median);
+    for (const group of groups) await group.stop();
+  }
+  return Object.entries(costs);
 }
 
 /** CPU of all processes, and the longest stall of the one that answers, in turns. */
@@ -72,7 +74,7 @@ for (const series of SIZES) {
   scrapes.push({ series, name: "prom-client", ...(await scrapeCost(theirs, 1)) });
   for (const one of [group, alone, theirs]) await one.stop();
 }
-const recordings = await recordingCost();
+const recordings = await recordingCosts();
 
 const at = (series, name) => scrapes.find((one) => one.series === series && one.name === name);
 const [few, many] = [1000, 10_000].map((series) => at(series, "ours, all changed").used);
@@ -81,7 +83,7 @@ const less = at(10_000, "prom-client").used / many;
 const stall = Math.max(
   ...scrapes.filter(({ name }) => name !== "prom-client").map((one) => one.stall),
 );
-const [alone, together] = recordings.map(([, { median }]) => median);
+const [alone, together] = recordings.map(([, costs]) => Math.min(...costs));
 const scrapeTable = table(
   ["series per worker", "", "CPU ms, all processes", "x less", "longest stall ms"],
   scrapes.map(({ series, name, used, stall }) => [
@@ -100,11 +102,10 @@ const reportTable = table(
   ]),
 );
 const recordingTable = table(
-  ["", "ns CPU", "spread"],
-  recordings.map(([name, { median, spread }]) => [
+  ["", "least ns CPU", "median", "greatest"],
+  recordings.map(([name, costs]) => [
     name,
-    median.toFixed(0),
-    `±${spread.toFixed(0)} %`,
+    ...[Math.min(...costs), medianOf(costs), Math.max(...costs)].map((one) => one.toFixed(0)),
   ]),
 );
 console.log(
@@ -114,7 +115,7 @@ console.log(
       `A scrape over http that answers for ${WORKERS} workers of a cluster: 14 buckets, ours with native histograms beside them, ` +
       "prom-client's by `AggregatorRegistry` in the primary, which gives up after five seconds. CPU time of all processes together; " +
       '"x less" is prom-client\'s divided by it; the stall is that of the event loop that answers.',
-    table: `${scrapeTable}\n\nCPU milliseconds that a worker spends in a second on writing down what has changed, beside workers without aggregation that count the same:\n\n${reportTable}\n\nOne recorded request in a worker, what is done in between included:\n\n${recordingTable}`,
+    table: `${scrapeTable}\n\nCPU milliseconds that a worker spends in a second on writing down what has changed, beside workers without aggregation that count the same:\n\n${reportTable}\n\nOne recorded request in a worker, what is done in between included, in several processes, of which one is compiled better than another:\n\n${recordingTable}`,
     budgets: [
       {
         text: "a scrape of a group that changed in all of 10,000 series: at most 1/10 of prom-client",
@@ -128,7 +129,7 @@ console.log(
       },
       { text: "no stall above 5 ms", met: stall <= 5, value: `${stall.toFixed(1)} ms` },
       {
-        text: "aggregation adds nothing to a recorded request (5 % are noise)",
+        text: "aggregation adds nothing to a recorded request, the least of some processes (5 % are noise)",
         met: together <= alone * 1.05,
         value: `x ${(together / alone).toFixed(2)}`,
       },

@@ -1007,24 +1007,10 @@ export declare const NO_FRAMEWORK: Framework;
 
 // http/http-metrics.d.ts
 import type { IncomingMessage } from "node:http";
-import type { Warn } from "../metric/warning.js";
-import type { Labels } from "../metric-family.js";
-import { type IsExcluded } from "./exclusion.js";
 import { type Framework } from "./framework.js";
-import { type LabelReader } from "./label-reader.js";
+import type { HttpMetricsSettings } from "./http-metrics-settings.js";
 import { Measurement } from "./measurement.js";
 import type { RawExchange } from "./request-arguments.js";
-import type { RequestRecorder } from "./request-recorder.js";
-export interface HttpMetricsSettings {
-    readonly recorders: readonly RequestRecorder[];
-    readonly extraLabels: LabelReader;
-    readonly groupBy: "route" | "path" | ((request: never, response: never) => string);
-    readonly isExcluded: IsExcluded | undefined;
-    readonly excludeFrom: "defaults" | "all";
-    readonly exemplar: ((measurement: Measurement) => Labels | undefined) | undefined;
-    readonly watch: ((measurement: Measurement) => void) | undefined;
-    readonly warn: Warn;
-}
 export declare class HttpMetrics {
     #private;
     readonly settings: HttpMetricsSettings;
@@ -1057,10 +1043,6 @@ export declare class HttpMetrics {
     private leaveOut;
     private isCounted;
     private isLeftOut;
-    private record;
-    private extraValues;
-    private path;
-    private routeName;
     private countInFlight;
     private changeInFlight;
     private sharesFamilies;
@@ -1504,6 +1486,50 @@ export interface RequestView {
 }
 export declare function seenThrough(view: RequestView, instrument: RequestInstrument): RequestInstrument;
 
+// http/http-metrics-settings.d.ts
+import type { Warn } from "../metric/warning.js";
+import type { Labels } from "../metric-family.js";
+import type { IsExcluded } from "./exclusion.js";
+import type { LabelReader } from "./label-reader.js";
+import type { Measurement } from "./measurement.js";
+import type { RequestRecorder } from "./request-recorder.js";
+export interface HttpMetricsSettings {
+    readonly recorders: readonly RequestRecorder[];
+    readonly extraLabels: LabelReader;
+    readonly groupBy: "route" | "path" | ((request: never, response: never) => string);
+    readonly isExcluded: IsExcluded | undefined;
+    readonly excludeFrom: "defaults" | "all";
+    readonly exemplar: ((measurement: Measurement) => Labels | undefined) | undefined;
+    readonly watch: ((measurement: Measurement) => void) | undefined;
+    readonly warn: Warn;
+}
+
+// http/measurement-flags.d.ts
+export declare const ORDINARY: number;
+export declare class MeasurementFlags {
+    private flags;
+    constructor(flags: number);
+    get measured(): boolean;
+    set measured(value: boolean);
+    get tracked(): boolean;
+    set tracked(value: boolean);
+    get skipped(): boolean;
+    set skipped(value: boolean);
+    get excluded(): boolean;
+    set excluded(value: boolean);
+    get carriesDefaults(): boolean;
+    set carriesDefaults(value: boolean);
+    get ended(): boolean;
+    protected get isUnmarked(): boolean;
+    protected get wasOrdinary(): boolean;
+    protected markOrdinary(): void;
+    protected markEnded(): void;
+    get upgraded(): boolean;
+    set upgraded(value: boolean);
+    get unhandled(): boolean;
+    set unhandled(value: boolean);
+}
+
 // http/request-recorder.d.ts
 import type { GaugeSeries } from "../metric/value-series.js";
 import type { Labels } from "../metric-family.js";
@@ -1536,32 +1562,6 @@ export declare class RequestRecorder {
     private method;
     private resolve;
     private values;
-}
-
-// http/measurement-flags.d.ts
-export declare const ORDINARY: number;
-export declare class MeasurementFlags {
-    private flags;
-    constructor(flags: number);
-    get measured(): boolean;
-    set measured(value: boolean);
-    get tracked(): boolean;
-    set tracked(value: boolean);
-    get skipped(): boolean;
-    set skipped(value: boolean);
-    get excluded(): boolean;
-    set excluded(value: boolean);
-    get carriesDefaults(): boolean;
-    set carriesDefaults(value: boolean);
-    get ended(): boolean;
-    protected get isUnmarked(): boolean;
-    protected get wasOrdinary(): boolean;
-    protected markOrdinary(): void;
-    protected markEnded(): void;
-    get upgraded(): boolean;
-    set upgraded(value: boolean);
-    get unhandled(): boolean;
-    set unhandled(value: boolean);
 }
 
 // native/native-recorder.d.ts

@@ -1,36 +1,17 @@
 import type { IncomingMessage } from "node:http";
-import type { Warn } from "../metric/warning.js";
-import type { Labels } from "../metric-family.js";
 import { endWithResponse } from "./end-of-response.js";
 import { type IsExcluded, pathOf } from "./exclusion.js";
 import { type Framework, NO_FRAMEWORK } from "./framework.js";
-import { type LabelReader, labelOf } from "./label-reader.js";
+import type { HttpMetricsSettings } from "./http-metrics-settings.js";
 import { Measurement } from "./measurement.js";
 import { ORDINARY } from "./measurement-flags.js";
 import { methodIndex } from "./method.js";
 import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.js";
+import { NO_LABELS, recordMeasurement } from "./record-measurement.js";
 import type { RawExchange } from "./request-arguments.js";
 import { requestClock } from "./request-clock.js";
 import type { RequestRecorder } from "./request-recorder.js";
-import type { Route } from "./route.js";
 import { hasFailed } from "./unhandled-error.js";
-
-/** How requests are measured, decided once. */
-export interface HttpMetricsSettings {
-  /** One per preset; empty without default metrics. */
-  readonly recorders: readonly RequestRecorder[];
-  readonly extraLabels: LabelReader;
-  readonly groupBy: "route" | "path" | ((request: never, response: never) => string);
-  readonly isExcluded: IsExcluded | undefined;
-  readonly excludeFrom: "defaults" | "all";
-  /** Reads the exemplar of a request that is over; must not throw. */
-  readonly exemplar: ((measurement: Measurement) => Labels | undefined) | undefined;
-  /** Called for each measurement that begins, to watch what only some options need. */
-  readonly watch: ((measurement: Measurement) => void) | undefined;
-  readonly warn: Warn;
-}
-
-const NO_LABELS: readonly string[] = [];
 
 /** Bits of a count that goes on from 0 before it is no small integer any more. */
 const COUNTED = 2 ** 30 - 1;
@@ -259,7 +240,10 @@ export class HttpMetrics {
     }
     if (measurement.carriesDefaults === false) this.carryDefaults(measurement);
     const { excluded, instruments } = measurement;
-    if (measurement.tracked === true) this.record(measurement);
+    if (measurement.tracked === true) {
+      this.countInFlight(measurement, -1);
+      recordMeasurement(measurement, this.settings);
+    }
     if (instruments !== undefined) {
       for (const instrument of instruments) instrument.end(measurement, excluded);
     }
@@ -370,49 +354,6 @@ export class HttpMetrics {
   private isLeftOut({ rawRequest, request }: Measurement, isExcluded: IsExcluded): boolean {
     const { originalUrl } = rawRequest as { originalUrl?: string };
     return isExcluded(pathOf(originalUrl ?? rawRequest.url), request);
-  }
-
-  private record(measurement: Measurement): void {
-    const { recorders, extraLabels } = this.settings;
-    this.countInFlight(measurement, -1);
-    const path = this.path(measurement);
-    const failed = hasFailed(measurement);
-    for (let i = 0; i < recorders.length; i++) {
-      const recorder = recorders[i] as RequestRecorder;
-      const extra = this.extraValues(extraLabels, recorder, measurement);
-      const label = recorder.routeNames === true ? (this.routeName(measurement) ?? path) : path;
-      recorder.record(label, measurement, extra);
-      if (failed) recorder.recordException(label, measurement, extra);
-    }
-  }
-
-  private extraValues(
-    labels: LabelReader,
-    { families }: RequestRecorder,
-    { request, response }: Measurement,
-  ): readonly string[] {
-    // What no request decides the recorder knows.
-    if (labels.constants !== undefined) return NO_LABELS;
-    const family = families.duration ?? families.summary ?? families.total;
-    if (family === undefined) return NO_LABELS;
-    return labels.read(request, response, family as never, this.settings.warn);
-  }
-
-  private path(measurement: Measurement): Route | string | undefined {
-    const { groupBy } = this.settings;
-    const { request, response, rawRequest } = measurement;
-    if (groupBy === "route") return measurement.framework.route(request, response);
-    if (groupBy === "path") {
-      return pathOf((rawRequest as { originalUrl?: string }).originalUrl ?? rawRequest.url);
-    }
-    const metric = this.settings.recorders[0]?.families.key;
-    // A function that names nothing leaves the request unmatched.
-    const path = labelOf(groupBy as never, request, response, metric, this.settings.warn);
-    return path === "" ? undefined : path;
-  }
-
-  private routeName({ framework, request }: Measurement): string | undefined {
-    return this.settings.groupBy === "route" ? framework.routeName?.(request) : undefined;
   }
 
   private countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
