@@ -12,11 +12,11 @@ const medianOf = (values) => summary(values).median;
 /** By case, what a request costs in each of some processes: one is compiled better than another. */
 async function recordingCosts() {
   const costs = { "without aggregation": [], "with aggregation": [] };
+  const names = Object.keys(costs);
+  // Long enough for a reading to be in each.
+  const requests = isQuick ? 500_000 : 3_000_000;
   for (let generation = 0; generation < (isQuick ? 2 : 9); generation++) {
     const groups = [await startGroup("alone", 1, 20), await startGroup("ours", 1, 20)];
-    const names = Object.keys(costs);
-    // Long enough for a reading to be in each.
-    const requests = isQuick ? 500_000 : 3_000_000;
     const results = await interleave(
       Object.fromEntries(names.map((name, i) => [name, () => groups[i].record(requests)])),
       { rounds: 5, warmUp: 2 },

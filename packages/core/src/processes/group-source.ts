@@ -1,8 +1,8 @@
-import { setImmediate } from "node:timers/promises";
 import type { Collected } from "../exposition/collect.js";
 import type { GatherError } from "../exposition/gather.js";
 import { filterFamily } from "../exposition/name-filter.js";
 import type { MetricFamily } from "../metric-family.js";
+import { Slices } from "../slices.js";
 import { LOST } from "./fold-ended.js";
 import { GroupState, type Report } from "./group-state.js";
 import type { Member } from "./member.js";
@@ -37,6 +37,7 @@ export class GroupSource {
     const member = this.#member;
     const { folder } = member;
     await member.stay();
+    const slices = new Slices();
     const isOther = ({ id }: MemberFile) => id !== member.id;
     const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
     // All write down what they have before anything of it is shown: so it cannot be
@@ -46,7 +47,7 @@ export class GroupSource {
       answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
     });
     // To find and ask them takes a while.
-    await setImmediate();
+    if (slices.due) await slices.turn();
     for (const one of folder.strangers()) {
       member.onBadSnapshot(one.file, new StrangerError(one));
     }
