@@ -309,8 +309,9 @@ export class HttpMetrics {
     response: unknown,
     measured: boolean,
   ): void {
-    const { method } = measurement.rawRequest;
-    if (measurement.startedAt === 0) measurement.start(methodIndex(method), requestClock());
+    if (measurement.startedAt === 0) {
+      measurement.start(methodIndex(measurement.rawRequest.method), requestClock());
+    }
     const isNew = measurement.framework === NO_FRAMEWORK && framework !== NO_FRAMEWORK;
     if (isNew) {
       measurement.framework = framework;
