@@ -37,7 +37,6 @@ export class GroupSource {
     const member = this.#member;
     const { folder } = member;
     await member.stay();
-    const slices = new Slices();
     const isOther = ({ id }: MemberFile) => id !== member.id;
     const others = folder.members().filter((one) => isOther(one) && folder.isLiving(one));
     // All write down what they have before anything of it is shown: so it cannot be
@@ -46,8 +45,8 @@ export class GroupSource {
     const asking = others.map(async ({ id }) => {
       answers.set(id, await askMember(folder.socket(id), "write", PATIENCE));
     });
-    // To find and ask them takes a while.
-    if (slices.due) await slices.turn();
+    // To find and ask them took a while, and this process has to write too.
+    await new Slices().turn();
     for (const one of folder.strangers()) {
       member.onBadSnapshot(one.file, new StrangerError(one));
     }
