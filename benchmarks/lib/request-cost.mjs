@@ -13,7 +13,7 @@ const ROUNDS = isQuick ? 5 : 31;
 const FIGURES = {
   inProcess: { rounds: ROUNDS, measure: (app, framework) => app.run(SLICE[framework]) },
   loopback: { rounds: Math.ceil(ROUNDS / 3), measure: (app) => app.serve(LOOPBACK_SLICE) },
-  bytes: { rounds: 2, measure: (app) => app.allocated(1000) },
+  bytes: { rounds: 2, measure: (app) => app.allocated(500) },
 };
 
 /**

@@ -1,4 +1,5 @@
 // A scraper in a thread of its own, so that reading the answers delays nobody else's requests.
+// Its data: the port, and the path to ask for.
 import { Agent, get } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
@@ -6,8 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 const agent = new Agent({ keepAlive: true });
 for (;;) {
   await new Promise((resolve, reject) => {
-    const path = "/metrics";
-    get({ port: workerData, path, agent }, (response) => response.resume().on("end", resolve)).on(
+    get({ ...workerData, agent }, (response) => response.resume().on("end", resolve)).on(
       "error",
       reject,
     );

@@ -521,6 +521,7 @@ export declare class Histogram<const Name extends string = never> extends TimedF
 
 // metric/histogram-series.d.ts
 import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
+import type { NativeReading } from "../native/native-reading.js";
 import type { HistogramStore } from "./histogram-store.js";
 import { TimedSeries } from "./timed-series.js";
 export interface HistogramReading {
@@ -544,6 +545,7 @@ export declare class HistogramSeries extends TimedSeries {
     get count(): number;
     get latestExemplar(): Exemplar | undefined;
     read(reading: HistogramReading): void;
+    readNative(reading: NativeReading): boolean;
     nativeSnapshot(): NativeHistogram | undefined;
     snapshot(): HistogramValue;
     reset(): void;
@@ -1350,6 +1352,23 @@ export interface DeferredObservations {
     settle(): void;
 }
 
+// native/native-reading.d.ts
+import type { Exemplar, NativeBuckets } from "../metric-family.js";
+export interface BucketsReading extends NativeBuckets {
+    readonly indices: number[];
+    readonly counts: number[];
+}
+export interface NativeReading {
+    schema: number;
+    zeroThreshold: number;
+    zeroCount: number;
+    readonly positive: BucketsReading;
+    readonly negative: BucketsReading;
+    exemplars: readonly Exemplar[];
+}
+export declare function newNativeReading(): NativeReading;
+export declare function endBuckets({ indices, counts }: BucketsReading, populated: number): void;
+
 // metric/histogram-store.d.ts
 import type { Exemplar } from "../metric-family.js";
 import type { NativeConfig } from "../native/native-options.js";
@@ -1568,6 +1587,7 @@ export declare class RequestRecorder {
 import { type CountPool } from "../metric/count-pool.js";
 import type { Exemplar, NativeHistogram } from "../metric-family.js";
 import type { NativeConfig } from "./native-options.js";
+import { type NativeReading } from "./native-reading.js";
 export interface NativeShared {
     readonly config: NativeConfig;
     readonly pool: CountPool;
@@ -1585,14 +1605,16 @@ export declare class NativeRecorder {
     observeWritten(high: number): boolean;
     addExemplar(exemplar: Exemplar): void;
     snapshot(): NativeHistogram;
+    read(reading: NativeReading): void;
     reset(): void;
     private get window();
+    private get populated();
     private get positive();
     private get negative();
     private get zeroThreshold();
     private observeAnywhere;
     private countNew;
-    private windowFor;
+    private widerWindow;
     private widenCounts;
     private leaveWindow;
     private clearWindow;

@@ -39,7 +39,7 @@ export class CountPool {
   readonly #pages = KINDS.map(() => ({ all: [] as Counts[], used: 0 }));
   readonly #pageNumbers = new Map<Counts, number>();
   /** A number for each free run: an object would take more than its counts. */
-  readonly #free = new Map<string, number[]>();
+  readonly #free = new Map<number, number[]>();
   #pageLength = SMALLEST_PAGE;
 
   /** A run of at least `length` zeros, for counts as wide as those of `like`. */
@@ -107,6 +107,7 @@ function kindOf({ BYTES_PER_ELEMENT }: Counts): number {
   return Math.log2(BYTES_PER_ELEMENT);
 }
 
-function keyOf(length: number, kind: number): string {
-  return `${kind}:${length}`;
+/** A number: whoever takes and gives back runs all the time would make as many texts. */
+function keyOf(length: number, kind: number): number {
+  return length * KINDS.length + kind;
 }

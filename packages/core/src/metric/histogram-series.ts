@@ -1,5 +1,6 @@
 import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
 import { highWord, writtenNumber } from "../native/double-words.js";
+import type { NativeReading } from "../native/native-reading.js";
 import type { NativeRecorder } from "../native/native-recorder.js";
 import { type Counts, mayOverflow } from "./count-pool.js";
 import { exemplarOf } from "./exemplar.js";
@@ -89,6 +90,13 @@ export class HistogramSeries extends TimedSeries {
     reading.count = total;
     reading.sum = this.sum;
     reading.exemplars = this.exemplars;
+  }
+
+  /** The same of the native buckets; false where there are none. */
+  readNative(reading: NativeReading): boolean {
+    this.store.settle();
+    this.native?.read(reading);
+    return this.native !== undefined;
   }
 
   /** Undefined where there are no native buckets. */

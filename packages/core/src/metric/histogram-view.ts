@@ -5,6 +5,7 @@ import type {
   Labels,
   NativeHistogram,
 } from "../metric-family.js";
+import { type NativeReading, newNativeReading } from "../native/native-reading.js";
 import type { HistogramReading, HistogramSeries } from "./histogram-series.js";
 
 /** What `HistogramView` takes from the family. */
@@ -14,8 +15,8 @@ interface ViewedFamily {
 }
 
 /**
- * One histogram series after the other in the shape of plain data. Labels and
- * native buckets are made when they are asked for: most renderings need neither.
+ * One histogram series after the other in the shape of plain data. Labels are made and
+ * native buckets read when they are asked for: most renderings need neither.
  */
 export class HistogramView implements HistogramData {
   readonly histogram: ViewedNumbers;
@@ -48,6 +49,7 @@ class ViewedNumbers implements HistogramValue, HistogramReading {
   sum = 0;
   count = 0;
   exemplars: readonly (Exemplar | undefined)[] | undefined;
+  readonly #native: NativeReading = newNativeReading();
   #series: HistogramSeries | undefined;
 
   constructor(upperBounds: readonly number[]) {
@@ -61,6 +63,6 @@ class ViewedNumbers implements HistogramValue, HistogramReading {
   }
 
   get native(): NativeHistogram | undefined {
-    return this.#series?.nativeSnapshot();
+    return this.#series?.readNative(this.#native) ? this.#native : undefined;
   }
 }

@@ -92,8 +92,9 @@ function buildTable(schema: number): SlotTable {
   });
   const count = 2 << schema;
   const slots = new Int32Array(2 * count);
+  let first = 0;
   for (let slot = 0; slot < count; slot++) {
-    const first = bounds.findIndex((bound) => bound >= 0.5 + slot / count / 2);
+    while ((bounds[first] as number) < 0.5 + slot / count / 2) first += 1;
     slots[2 * slot] = first;
     slots[2 * slot + 1] = highMantissa(bounds[first] as number);
   }

@@ -1,4 +1,4 @@
-import type { NativeBuckets } from "../metric-family.js";
+import { type BucketsReading, endBuckets } from "./native-reading.js";
 
 /**
  * Populated buckets, one number each: index × 2^34 + count, ascending.
@@ -73,19 +73,21 @@ export function takeBucket(cells: Cells, index: number): { rest: Cells; count: n
   return { rest, count };
 }
 
-export function toBuckets(cells: Cells): NativeBuckets {
-  const indices: number[] = [];
-  const counts: number[] = [];
+export function readCells(cells: Cells, reading: BucketsReading): void {
+  const { indices, counts } = reading;
+  let populated = 0;
   for (const cell of cells) {
     const index = indexOf(cell);
     const count = cell - index * COUNT_RANGE;
-    if (index === indices.at(-1)) counts[counts.length - 1] = (counts.at(-1) as number) + count;
-    else {
-      indices.push(index);
-      counts.push(count);
+    if (populated > 0 && index === indices[populated - 1]) {
+      counts[populated - 1] = (counts[populated - 1] as number) + count;
+      continue;
     }
+    indices[populated] = index;
+    counts[populated] = count;
+    populated += 1;
   }
-  return { indices, counts };
+  endBuckets(reading, populated);
 }
 
 /** The cells at the next lower schema, where two neighbouring buckets are one. */

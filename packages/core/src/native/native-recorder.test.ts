@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { CountPool } from "../metric/count-pool.js";
 import { type NativeHistogramOptions, nativeConfig } from "./native-options.js";
+import { newNativeReading } from "./native-reading.js";
 import { NativeRecorder } from "./native-recorder.js";
 
 function record(values: readonly number[], options?: NativeHistogramOptions): NativeRecorder {
@@ -54,6 +55,26 @@ test("values count in the bucket of their sign, near zero in the zero bucket, Na
     negative: { indices: [2, 1025], counts: [1, 1] },
     exemplars: [],
   });
+});
+
+test("a reading that is used again has nothing of the histogram before", () => {
+  const others = [
+    record([1, 2, 3, -1, -8, 0]),
+    // Too far apart for a window.
+    record([1e-9, 1, 1e9]),
+    record([5]),
+    record([1, 2, 4, 8], { maxBuckets: 2, maxZeroThreshold: 1 }),
+    record([]),
+  ];
+  others[2]?.addExemplar({ labels: { trace_id: "a" }, value: 5, timestamp: 1 });
+  const reading = newNativeReading();
+  for (const before of others) {
+    for (const recorder of others) {
+      before.read(reading);
+      recorder.read(reading);
+      expect(reading).toEqual(recorder.snapshot());
+    }
+  }
 });
 
 test("a reset leaves nothing behind", () => {

@@ -7,13 +7,16 @@ import {
   increment,
   lowestIndex,
   NO_CELLS,
+  readCells,
   takeBucket,
-  toBuckets,
 } from "./cells.js";
 import { highWord, writtenNumber } from "./double-words.js";
 import { addExemplar } from "./native-exemplars.js";
 import type { NativeConfig } from "./native-options.js";
-import { bucketsOf, cellsOf, NO_WINDOW, populatedIn, type Window, widened } from "./window.js";
+import { type NativeReading, newNativeReading } from "./native-reading.js";
+import { cellsOf, NO_WINDOW, readWindow, type Window, widened } from "./window.js";
+
+const NO_EXEMPLARS: readonly Exemplar[] = [];
 
 /** What few series need, in an object of its own to keep the others small. */
 interface Extras {
@@ -99,14 +102,20 @@ export class NativeRecorder {
   }
 
   snapshot(): NativeHistogram {
-    return {
-      schema: this.schema,
-      zeroThreshold: this.zeroThreshold,
-      zeroCount: this.extras?.zeroCount ?? 0,
-      positive: this.width > 0 ? bucketsOf(this.window) : toBuckets(this.positive),
-      negative: toBuckets(this.negative),
-      exemplars: this.extras?.exemplars ?? [],
-    };
+    const reading = newNativeReading();
+    this.read(reading);
+    return reading;
+  }
+
+  /** Writes the present numbers into `reading`. */
+  read(reading: NativeReading): void {
+    reading.schema = this.schema;
+    reading.zeroThreshold = this.zeroThreshold;
+    reading.zeroCount = this.extras?.zeroCount ?? 0;
+    if (this.width > 0) readWindow(this.window, reading.positive);
+    else readCells(this.positive, reading.positive);
+    readCells(this.negative, reading.negative);
+    reading.exemplars = this.extras?.exemplars ?? NO_EXEMPLARS;
   }
 
   reset(): void {
@@ -118,6 +127,16 @@ export class NativeRecorder {
 
   private get window(): Window {
     return { counts: this.counts, at: this.at, start: this.start, width: this.width };
+  }
+
+  /** How many buckets of the window are populated. */
+  private get populated(): number {
+    const { counts, at, width } = this;
+    let populated = 0;
+    for (let offset = 0; offset < width; offset++) {
+      if ((counts[at + offset] as number) > 0) populated++;
+    }
+    return populated;
   }
 
   private get positive(): Cells {
@@ -141,13 +160,18 @@ export class NativeRecorder {
     } else if (value <= threshold) this.needExtras().zeroCount++;
     const { maxBuckets, minResetInterval } = this.shared.config;
     if (minResetInterval > 0 && this.isResetDue()) return true;
-    const buckets = populatedIn(this.window) + this.positive.length + this.negative.length;
+    const buckets = this.populated + this.positive.length + this.negative.length;
     return maxBuckets > 0 && buckets > maxBuckets && this.limitBuckets();
   }
 
   /** Counts a positive value whose bucket the window does not have, or not populated. */
   private countNew(index: number): void {
-    const window = this.windowFor(index);
+    const offset = index - this.start;
+    if (offset >= 0 && offset < this.width) {
+      this.counts[this.at + offset] = 1;
+      return;
+    }
+    const window = this.widerWindow(index);
     if (window === undefined) {
       this.leaveWindow();
       const extras = this.needExtras();
@@ -158,13 +182,10 @@ export class NativeRecorder {
     window.counts[window.at + index - window.start] = 1;
   }
 
-  /** No window where values are in cells already, or where each observation has to look at the clock. */
-  private windowFor(index: number): Window | undefined {
+  /** None where values are in cells already, or where each observation has to look at the clock. */
+  private widerWindow(index: number): Window | undefined {
     if (this.positive.length > 0 || this.shared.config.minResetInterval > 0) return undefined;
-    const window = this.window;
-    const offset = index - window.start;
-    if (offset >= 0 && offset < window.width) return window;
-    return widened(window, index, this.shared.pool);
+    return widened(this.window, index, this.shared.pool);
   }
 
   /** The count that did not fit moves the whole window to wider ones. */

@@ -1,6 +1,6 @@
 import { type CountPool, type CountRun, copyRun, NO_RUN, runLength } from "../metric/count-pool.js";
-import type { NativeBuckets } from "../metric-family.js";
 import { appendCount, type Cells } from "./cells.js";
+import { type BucketsReading, endBuckets } from "./native-reading.js";
 
 /**
  * The counts of neighbouring buckets, found by their index alone. Kept while the
@@ -34,13 +34,6 @@ export function widened(old: Window, index: number, pool: CountPool): Window | u
   return { ...run, start, width };
 }
 
-export function populatedIn({ counts, at, width }: Window): number {
-  let populated = 0;
-  for (let offset = 0; offset < width; offset++)
-    if ((counts[at + offset] as number) > 0) populated++;
-  return populated;
-}
-
 export function cellsOf({ counts, at, start, width }: Window): Cells {
   const cells: Cells = [];
   for (let offset = 0; offset < width; offset++) {
@@ -50,14 +43,14 @@ export function cellsOf({ counts, at, start, width }: Window): Cells {
 }
 
 /** The populated buckets, one pass over the counts: they are read whenever a series has changed. */
-export function bucketsOf({ counts, at, start, width }: Window): NativeBuckets {
-  const indices: number[] = [];
-  const populated: number[] = [];
+export function readWindow({ counts, at, start, width }: Window, reading: BucketsReading): void {
+  let populated = 0;
   for (let offset = 0; offset < width; offset++) {
     const count = counts[at + offset] as number;
     if (count === 0) continue;
-    indices.push(start + offset);
-    populated.push(count);
+    reading.indices[populated] = start + offset;
+    reading.counts[populated] = count;
+    populated += 1;
   }
-  return { indices, counts: populated };
+  endBuckets(reading, populated);
 }
