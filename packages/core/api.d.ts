@@ -996,12 +996,14 @@ export declare function hasPath(url: string | undefined, path: string): boolean;
 export {};
 
 // http/framework.d.ts
+import type { ServerResponse } from "node:http";
 import type { RequestView } from "./request-view.js";
 import type { Route } from "./route.js";
 export interface Framework<Request = unknown, Response = unknown> {
     route(request: Request, response: Response): Route | string | undefined;
     routeName?(request: Request): string | undefined;
     failed?(request: Request, response: Response): boolean;
+    statusCode?(response: ServerResponse): number;
     swapView?(request: Request): void;
     viewOf?(request: Request): RequestView | undefined;
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import {
   createMetrics as createCoreMetrics,
   type Metrics,
@@ -24,6 +25,7 @@ const framework = {
   route: (request: Request) => routeTemplateOf(request),
   swapView: (request: Request) => swapView(request),
   viewOf: (request: Request) => viewOf(request),
+  statusCode: (response: ServerResponse): number => Reflect.get(response, "statusCode"),
 } as const;
 
 /** Makes metrics without an application (app factories); `metrics(m)` attaches them. */
@@ -69,5 +71,14 @@ export function metrics(given: ExpressMetricsOptions | ExpressMetrics = {}): Met
     }
     next();
   }
-  return Object.assign(measureRequest, m);
+  return withMembers(measureRequest, m);
+}
+
+/**
+ * Gives a function the members of metrics by its prototype. With so many of its own V8 would search
+ * for each property of it, such as the `length` that Express reads before it calls a layer.
+ */
+function withMembers<Call extends object>(call: Call, m: ExpressMetrics): Call & ExpressMetrics {
+  const members = Object.setPrototypeOf({ ...m }, Function.prototype);
+  return Object.setPrototypeOf(call, members);
 }

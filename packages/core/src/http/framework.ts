@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { RequestView } from "./request-view.js";
 import type { Route } from "./route.js";
 
@@ -17,6 +18,11 @@ export interface Framework<Request = unknown, Response = unknown> {
    * Adapters that are told of errors as they occur call `noteUnhandled` instead.
    */
   failed?(request: Request, response: Response): boolean;
+  /**
+   * The present code of Node's response. For a framework that gives each response a shape of its
+   * own: there `response.statusCode` costs more than to ask for it as `Reflect.get` does.
+   */
+  statusCode?(response: ServerResponse): number;
   /**
    * Turns the request into what its handler saw, and, called again, back: around all
    * label functions of a request that is over. For a framework that has restored it by then.

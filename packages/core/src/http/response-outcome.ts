@@ -34,7 +34,7 @@ export function outcomeOf(measurement: Measurement): number {
   // Short, for the compiler to inline it: a response as nearly all are.
   const { rawResponse: response, socket } = measurement;
   return measurement.isServed === true && isFinished(socket, response)
-    ? sentCode(response)
+    ? sentCode(measurement)
     : unusualOutcome(measurement);
 }
 
@@ -42,12 +42,12 @@ function unusualOutcome(measurement: Measurement): number {
   const { rawRequest: request, rawResponse: response, socket } = measurement;
   const { stream } = response as NodeResponse;
   if (stream !== undefined) return http2Outcome(response, stream);
-  if (response.writableFinished && !isBroken(socket)) return sentCode(response);
+  if (response.writableFinished && !isBroken(socket)) return sentCode(measurement);
   const connection = socket ?? request.socket;
   const destroyed = isDestroyedByServer(request, response, connection);
   const error = destroyed ? undefined : errorCodeOf(connection);
   if (!destroyed && clientLeft(error, connection)) return CLIENT_CLOSED;
-  return response.headersSent ? sentCode(response) : serverAnswer(error);
+  return response.headersSent ? sentCode(measurement) : serverAnswer(error);
 }
 
 /**
@@ -102,8 +102,8 @@ function serverAnswer(error = ""): number {
  * in pieces that would have to be joined to be read. But the message was fixed when
  * the head was sent: where it is that of the present code, the code is still the same.
  */
-function sentCode(response: NodeResponse): number {
-  const { statusCode } = response;
+function sentCode({ rawResponse: response, framework }: Measurement): number {
+  const statusCode = framework.statusCode?.(response) ?? response.statusCode;
   return STATUS_CODES[statusCode] === response.statusMessage ? statusCode : codeInHead(response);
 }
 
