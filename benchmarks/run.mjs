@@ -21,9 +21,11 @@ const scenarios = {
   instructions: process.version,
   "requests-fastify": NODE_22,
   "requests-express": NODE_22,
+  "floor-express": NODE_22,
   options: process.version,
   scrape: process.version,
   processes: process.version,
+  "group-recording": process.version,
   "start-up": NODE_22,
 };
 

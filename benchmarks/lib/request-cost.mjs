@@ -26,15 +26,19 @@ const FIGURES = {
  * several times: the compiler decides anew in each, which makes more of a difference than most cases do.
  *
  * `cases`: the name of each, with the application and the options behind it. What does not run here is left out.
- * `figures`: which of them to measure.
+ * `figures`: which of them to measure; `generations`: how often all processes start anew.
  */
-export async function requestCosts(framework, cases, figures = Object.keys(FIGURES)) {
-  const generations = [];
-  for (let i = 0; i < GENERATIONS[framework]; i++) {
-    generations.push(await generation(framework, cases, figures));
+export async function requestCosts(
+  framework,
+  cases,
+  { figures = Object.keys(FIGURES), generations = GENERATIONS[framework] } = {},
+) {
+  const measured = [];
+  for (let i = 0; i < generations; i++) {
+    measured.push(await generation(framework, cases, figures));
   }
   return Object.fromEntries(
-    Object.keys(generations[0]).map((name) => [name, overall(generations.map((one) => one[name]))]),
+    Object.keys(measured[0]).map((name) => [name, overall(measured.map((one) => one[name]))]),
   );
 }
 

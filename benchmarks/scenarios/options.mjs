@@ -32,7 +32,7 @@ const cases = {
     Object.entries(variants).map(([name, options]) => [name, { app: "ours", options }]),
   ),
 };
-const costs = await requestCosts(FRAMEWORK, cases, ["inProcess"]);
+const costs = await requestCosts(FRAMEWORK, cases, { figures: ["inProcess"] });
 const failed = Object.keys(cases).filter((name) => costs[name] === undefined);
 if (failed.length > 0) throw new Error(`these options do not start: ${failed.join(", ")}`);
 const added = (name) => costs[name].inProcess.added * 100;

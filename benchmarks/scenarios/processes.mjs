@@ -1,31 +1,13 @@
-// Many processes: what aggregation costs a request, a scrape of all, and a second in which nobody asks.
+// Many processes: what a scrape of all costs, and a second in which nobody asks.
 import { setTimeout } from "node:timers/promises";
 import { startGroup } from "../lib/group.mjs";
-import { interleave, isQuick, summary } from "../lib/measure.mjs";
+import { isQuick, summary } from "../lib/measure.mjs";
 import { table } from "../lib/table.mjs";
 
 const WORKERS = 4;
 const SIZES = [100, 1000, 10_000];
 const CHANGES = { "all changed": 1, "a tenth changed": 0.1, "none changed": 0 };
 const medianOf = (values) => summary(values).median;
-
-/** By case, what a request costs in each of some processes: one is compiled better than another. */
-async function recordingCosts() {
-  const costs = { "without aggregation": [], "with aggregation": [] };
-  const names = Object.keys(costs);
-  // Long enough for a reading to be in each.
-  const requests = isQuick ? 500_000 : 3_000_000;
-  for (let generation = 0; generation < (isQuick ? 2 : 9); generation++) {
-    const groups = [await startGroup("alone", 1, 20), await startGroup("ours", 1, 20)];
-    const results = await interleave(
-      Object.fromEntries(names.map((name, i) => [name, () => groups[i].record(requests)])),
-      { rounds: 5, warmUp: 2 },
-    );
-    for (const name of names) costs[name].push(results[name].median);
-    for (const group of groups) await group.stop();
-  }
-  return Object.entries(costs);
-}
 
 /** CPU of all processes, and the longest stall of the one that answers, in turns. */
 async function scrapeCost(group, part) {
@@ -74,7 +56,6 @@ for (const series of SIZES) {
   scrapes.push({ series, name: "prom-client", ...(await scrapeCost(theirs, 1)) });
   for (const one of [group, alone, theirs]) await one.stop();
 }
-const recordings = await recordingCosts();
 
 const at = (series, name) => scrapes.find((one) => one.series === series && one.name === name);
 const [few, many] = [1000, 10_000].map((series) => at(series, "ours, all changed").used);
@@ -83,7 +64,6 @@ const less = at(10_000, "prom-client").used / many;
 const stall = Math.max(
   ...scrapes.filter(({ name }) => name !== "prom-client").map((one) => one.stall),
 );
-const [alone, together] = recordings.map(([, costs]) => Math.min(...costs));
 const scrapeTable = table(
   ["series per worker", "", "CPU ms, all processes", "x less", "longest stall ms"],
   scrapes.map(({ series, name, used, stall }) => [
@@ -101,13 +81,6 @@ const reportTable = table(
     ...reports.filter((one) => one.series === series).map(({ cost }) => cost.toFixed(1)),
   ]),
 );
-const recordingTable = table(
-  ["", "least ns CPU", "median", "greatest"],
-  recordings.map(([name, costs]) => [
-    name,
-    ...[Math.min(...costs), medianOf(costs), Math.max(...costs)].map((one) => one.toFixed(0)),
-  ]),
-);
 console.log(
   JSON.stringify({
     title: "Many processes",
@@ -115,7 +88,7 @@ console.log(
       `A scrape over http that answers for ${WORKERS} workers of a cluster: 14 buckets, ours with native histograms beside them, ` +
       "prom-client's by `AggregatorRegistry` in the primary, which gives up after five seconds. CPU time of all processes together; " +
       '"x less" is prom-client\'s divided by it; the stall is that of the event loop that answers.',
-    table: `${scrapeTable}\n\nCPU milliseconds that a worker spends in a second on writing down what has changed, beside workers without aggregation that count the same:\n\n${reportTable}\n\nOne recorded request in a worker, what is done in between included, in several processes, of which one is compiled better than another:\n\n${recordingTable}`,
+    table: `${scrapeTable}\n\nCPU milliseconds that a worker spends in a second on writing down what has changed, beside workers without aggregation that count the same:\n\n${reportTable}`,
     budgets: [
       {
         text: "a scrape of a group that changed in all of 10,000 series: at most 1/10 of prom-client",
@@ -128,11 +101,6 @@ console.log(
         value: `x ${growth.toFixed(1)}`,
       },
       { text: "no stall above 5 ms", met: stall <= 5, value: `${stall.toFixed(1)} ms` },
-      {
-        text: "aggregation adds nothing to a recorded request, the least of some processes (5 % are noise)",
-        met: together <= alone * 1.05,
-        value: `x ${(together / alone).toFixed(2)}`,
-      },
     ],
   }),
 );
