@@ -520,7 +520,7 @@ export declare class Histogram<const Name extends string = never> extends TimedF
 }
 
 // metric/histogram-series.d.ts
-import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
+import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
 import type { NativeReading } from "../native/native-reading.js";
 import type { HistogramStore } from "./histogram-store.js";
 import { TimedSeries } from "./timed-series.js";
@@ -546,7 +546,6 @@ export declare class HistogramSeries extends TimedSeries {
     get latestExemplar(): Exemplar | undefined;
     read(reading: HistogramReading): void;
     readNative(reading: NativeReading): boolean;
-    nativeSnapshot(): NativeHistogram | undefined;
     snapshot(): HistogramValue;
     reset(): void;
     release(): void;

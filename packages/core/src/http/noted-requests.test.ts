@@ -4,6 +4,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Histogram } from "../index.js";
 import type { HistogramSeries } from "../metric/histogram-series.js";
 import type { HistogramSeries as HistogramData } from "../metric-family.js";
+import { newNativeReading } from "../native/native-reading.js";
 import { DurationInMilliseconds } from "./duration-in-milliseconds.js";
 import { NotedRequests } from "./noted-requests.js";
 import { keyOf, RecordedSeries } from "./recorded-series.js";
@@ -36,7 +37,10 @@ describe("what was noted is in every number that is read", () => {
     sum: (series) => series.sum,
     count: (series) => series.count,
     snapshot: (series) => series.snapshot().counts[0],
-    "native snapshot": (series) => series.nativeSnapshot()?.positive.counts[0],
+    "native buckets": (series) => {
+      const reading = newNativeReading();
+      return series.readNative(reading) ? reading.positive.counts[0] : undefined;
+    },
     "a reading": (series) => {
       const reading = { counts: [], sum: 0, count: 0, exemplars: undefined };
       series.read(reading);

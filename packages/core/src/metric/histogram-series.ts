@@ -1,4 +1,4 @@
-import type { Exemplar, HistogramValue, Labels, NativeHistogram } from "../metric-family.js";
+import type { Exemplar, HistogramValue, Labels } from "../metric-family.js";
 import { highWord, writtenNumber } from "../native/double-words.js";
 import type { NativeReading } from "../native/native-reading.js";
 import type { NativeRecorder } from "../native/native-recorder.js";
@@ -99,18 +99,12 @@ export class HistogramSeries extends TimedSeries {
     return this.native !== undefined;
   }
 
-  /** Undefined where there are no native buckets. */
-  nativeSnapshot(): NativeHistogram | undefined {
-    this.store.settle();
-    return this.native?.snapshot();
-  }
-
   snapshot(): HistogramValue {
     this.store.settle();
     const { exemplars } = this;
     const { width, upperBounds } = this.store;
     const counts = Array.from({ length: width }, (_, bucket) => this.countOf(bucket));
-    const native = this.nativeSnapshot();
+    const native = this.native?.snapshot();
     return {
       upperBounds,
       counts,
