@@ -1010,16 +1010,18 @@ export declare const NO_FRAMEWORK: Framework;
 
 // http/http-metrics.d.ts
 import type { IncomingMessage } from "node:http";
+import { DefaultInstruments } from "./default-instruments.js";
+import { EndedRequests } from "./ended-requests.js";
 import { type Framework } from "./framework.js";
 import type { HttpMetricsSettings } from "./http-metrics-settings.js";
 import { Measurement } from "./measurement.js";
 import type { RawExchange } from "./request-arguments.js";
 export declare class HttpMetrics {
-    #private;
     readonly settings: HttpMetricsSettings;
-    readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void>;
+    readonly defaultInstruments: DefaultInstruments;
+    private readonly inFlight;
+    readonly ended: EndedRequests;
     private readonly isPlain;
-    private readonly only;
     begun: number;
     private prepared;
     constructor(settings: HttpMetricsSettings);
@@ -1032,22 +1034,14 @@ export declare class HttpMetrics {
     private meetUnserved;
     beginPrepared(framework: Framework, request: IncomingMessage): boolean;
     private meetsOrdinary;
-    finish(measurement: Measurement): void;
-    private finishAny;
-    private recordOrdinary;
-    private conclude;
     preinitialise(path: string, method: string, routeName?: string): void;
     doNotTrack(measurement: Measurement): void;
     exclude(measurement: Measurement): void;
-    private known;
     private measure;
     private meetAgain;
-    private carryDefaults;
     private leaveOut;
     private isCounted;
     private isLeftOut;
-    private countInFlight;
-    private changeInFlight;
     private sharesFamilies;
 }
 
@@ -1108,6 +1102,7 @@ import type { HttpMetrics } from "./http-metrics.js";
 import type { Measurement } from "./measurement.js";
 export declare function measurementsOf(request: IncomingMessage): Measurement | undefined;
 export declare function measurementBy(http: HttpMetrics, first: Measurement | undefined): Measurement | undefined;
+export declare function knownBy(http: HttpMetrics, first: Measurement, measured: boolean): Measurement | undefined;
 export declare function keepMeasurement(request: IncomingMessage, measurement: Measurement): void;
 export declare function excludeEverywhere(request: IncomingMessage): void;
 
@@ -1506,6 +1501,35 @@ export interface RequestView {
 }
 export declare function seenThrough(view: RequestView, instrument: RequestInstrument): RequestInstrument;
 
+// http/default-instruments.d.ts
+import type { Measurement } from "./measurement.js";
+type Attachment = (measurement: Measurement, since: number) => void;
+export declare class DefaultInstruments {
+    private readonly attachments;
+    add(attach: Attachment): void;
+    get areNone(): boolean;
+    attachTo(measurement: Measurement): void;
+}
+export {};
+
+// http/ended-requests.d.ts
+import type { DefaultInstruments } from "./default-instruments.js";
+import type { HttpMetricsSettings } from "./http-metrics-settings.js";
+import type { InFlight } from "./in-flight.js";
+import type { Measurement } from "./measurement.js";
+export declare class EndedRequests {
+    private readonly settings;
+    private readonly inFlight;
+    private readonly defaults;
+    private readonly readsRequests;
+    private readonly only;
+    constructor(settings: HttpMetricsSettings, inFlight: InFlight, defaults: DefaultInstruments);
+    record(measurement: Measurement): void;
+    private recordAny;
+    private recordOrdinary;
+    private conclude;
+}
+
 // http/http-metrics-settings.d.ts
 import type { Warn } from "../metric/warning.js";
 import type { Labels } from "../metric-family.js";
@@ -1702,6 +1726,18 @@ export declare class TotalFile {
     read<T>(reading: (path: string) => Promise<T>): Promise<T | undefined>;
     hold(id: string, limit: number, work: () => Promise<void>): Promise<void>;
     replace(id: string, total: Buffer): Promise<void>;
+}
+
+// http/in-flight.d.ts
+import type { Measurement } from "./measurement.js";
+import type { RequestRecorder } from "./request-recorder.js";
+export declare class InFlight {
+    private readonly recorders;
+    private readonly only;
+    constructor(recorders: readonly RequestRecorder[]);
+    count({ method, upgraded }: Measurement, change: 1 | -1): void;
+    change(method: number, change: 1 | -1): void;
+    private changeAll;
 }
 
 // http/http-families.d.ts

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
+import { DefaultInstruments } from "./default-instruments.js";
 import { endWithResponse } from "./end-of-response.js";
+import { EndedRequests } from "./ended-requests.js";
 import { type IsExcluded, pathOf } from "./exclusion.js";
 import { type Framework, NO_FRAMEWORK } from "./framework.js";
 import type { HttpMetricsSettings } from "./http-metrics-settings.js";
+import { InFlight } from "./in-flight.js";
 import { Measurement } from "./measurement.js";
 import { ORDINARY } from "./measurement-flags.js";
 import { methodIndex } from "./method.js";
-import { keepMeasurement, measurementBy, measurementsOf } from "./open-requests.js";
-import { NO_LABELS, recordMeasurement } from "./record-measurement.js";
+import { keepMeasurement, knownBy, measurementBy, measurementsOf } from "./open-requests.js";
 import type { RawExchange } from "./request-arguments.js";
 import { requestClock } from "./request-clock.js";
-import type { RequestRecorder } from "./request-recorder.js";
-import { hasFailed } from "./unhandled-error.js";
 
 /** Bits of a count that goes on from 0 before it is no small integer any more. */
 const COUNTED = 2 ** 30 - 1;
@@ -20,16 +20,12 @@ const COUNTED = 2 ** 30 - 1;
 export class HttpMetrics {
   readonly settings: HttpMetricsSettings;
   /** Instruments that every request carries. */
-  readonly defaultInstruments: Set<(measurement: Measurement, since: number) => void> = new Set();
-
-  /** True: functions of the options read each request. */
-  readonly #readsRequests: boolean;
+  readonly defaultInstruments: DefaultInstruments = new DefaultInstruments();
+  private readonly inFlight: InFlight;
+  readonly ended: EndedRequests;
 
   /** True: nothing but the route decides what becomes of a request. */
   private readonly isPlain: boolean;
-
-  /** Set when nothing but the route decides what is recorded, in one preset. */
-  private readonly only: RequestRecorder | undefined;
 
   /**
    * Counts the requests that have begun and are served over a connection: whoever lets somebody
@@ -42,18 +38,10 @@ export class HttpMetrics {
 
   constructor(settings: HttpMetricsSettings) {
     this.settings = settings;
-    const { extraLabels, groupBy, exemplar, recorders, isExcluded, watch } = settings;
+    const { recorders, isExcluded, watch } = settings;
+    this.inFlight = new InFlight(recorders);
+    this.ended = new EndedRequests(settings, this.inFlight, this.defaultInstruments);
     this.isPlain = recorders.length > 0 && isExcluded === undefined && watch === undefined;
-    this.#readsRequests =
-      extraLabels.constants === undefined ||
-      typeof groupBy === "function" ||
-      exemplar !== undefined;
-    const isAlone =
-      recorders.length === 1 &&
-      !this.#readsRequests &&
-      groupBy === "route" &&
-      !recorders[0]?.routeNames;
-    this.only = isAlone ? recorders[0] : undefined;
   }
 
   /** The measurement of a request by these metrics, if it has begun. */
@@ -123,7 +111,7 @@ export class HttpMetrics {
     // First what matters least to be inlined: the compiler goes from the last call to the first.
     const startedAt = requestClock();
     const method = methodIndex(rawRequest.method);
-    this.changeInFlight(method, 1);
+    this.inFlight.change(method, 1);
     const measurement = new Measurement(
       this,
       framework,
@@ -150,7 +138,7 @@ export class HttpMetrics {
     first: Measurement | undefined,
     measured: boolean,
   ): Measurement {
-    const known = first === undefined ? undefined : this.known(first, measured);
+    const known = first === undefined ? undefined : knownBy(this, first, measured);
     if (known !== undefined) {
       if (!known.ended) this.meetAgain(known, framework, request, response, measured);
       return known;
@@ -177,7 +165,7 @@ export class HttpMetrics {
 
   /** Of an ordinary request whose response is none. */
   private meetUnserved(measurement: Measurement): void {
-    if (measurement.upgraded) this.changeInFlight(measurement.method, -1);
+    if (measurement.upgraded) this.inFlight.change(measurement.method, -1);
     if (measurement.isLate) measurement.end();
   }
 
@@ -191,62 +179,14 @@ export class HttpMetrics {
     if (!prepared.isOnlyPrepared || !this.meetsOrdinary()) return false;
     this.prepared = undefined;
     const method = methodIndex(request.method);
-    this.changeInFlight(method, 1);
+    this.inFlight.change(method, 1);
     prepared.startOrdinary(framework, method, requestClock());
     return true;
   }
 
   /** True: the requests that nobody else has met are ordinary ones. */
   private meetsOrdinary(): boolean {
-    return this.isPlain === true && this.defaultInstruments.size === 0;
-  }
-
-  /** Called by the measurement, once. Nothing here may throw: it runs in an event of the response. */
-  finish(measurement: Measurement): void {
-    // Short, for the compiler to inline it.
-    if (this.only !== undefined && measurement.endsOrdinary) {
-      this.recordOrdinary(this.only, measurement);
-    } else this.finishAny(measurement);
-  }
-
-  private finishAny(measurement: Measurement): void {
-    const { framework, request, instruments } = measurement;
-    const isRead = this.#readsRequests === true || instruments !== undefined;
-    if (!isRead || framework.swapView === undefined) {
-      this.conclude(measurement);
-      return;
-    }
-    framework.swapView(request);
-    try {
-      this.conclude(measurement);
-    } finally {
-      framework.swapView(request);
-    }
-  }
-
-  /** As `conclude` does, where the route alone decides what is recorded. */
-  private recordOrdinary(recorder: RequestRecorder, measurement: Measurement): void {
-    const { framework, method, request, response } = measurement;
-    recorder.inFlight(method)?.inc(-1);
-    const route = framework.route(request, response);
-    recorder.record(route, measurement, NO_LABELS);
-    if (hasFailed(measurement)) recorder.recordException(route, measurement, NO_LABELS);
-  }
-
-  private conclude(measurement: Measurement): void {
-    const { exemplar } = this.settings;
-    if (exemplar !== undefined && !measurement.excluded) {
-      measurement.exemplar = exemplar(measurement);
-    }
-    if (measurement.carriesDefaults === false) this.carryDefaults(measurement);
-    const { excluded, instruments } = measurement;
-    if (measurement.tracked === true) {
-      this.countInFlight(measurement, -1);
-      recordMeasurement(measurement, this.settings);
-    }
-    if (instruments !== undefined) {
-      for (const instrument of instruments) instrument.end(measurement, excluded);
-    }
+    return this.isPlain === true && this.defaultInstruments.areNone;
   }
 
   /** Creates the series of a known route at 0, so that its first error shows in a rate. */
@@ -265,7 +205,7 @@ export class HttpMetrics {
     measurement.skipped = true;
     if (!measurement.tracked || measurement.ended) return;
     measurement.tracked = false;
-    this.countInFlight(measurement, -1);
+    this.inFlight.count(measurement, -1);
   }
 
   /** From now on every metric skips the request; what is in progress ends. */
@@ -277,28 +217,17 @@ export class HttpMetrics {
     measurement.instruments = undefined;
   }
 
-  /** What never began or an instrument alone has met, and is over, says nothing of the request. */
-  private known(first: Measurement, measured: boolean): Measurement | undefined {
-    let known: Measurement | undefined = first;
-    while (known !== undefined) {
-      const isSpent = known.ended && (measured ? !known.measured : known.startedAt === 0);
-      if (known.http === this && !isSpent) return known;
-      known = known.next;
-    }
-    return undefined;
-  }
-
   /** The first time that more than an instrument meets the request. */
   private measure(measurement: Measurement): void {
-    const { recorders, watch, isExcluded } = this.settings;
+    const { recorders, watch } = this.settings;
     measurement.measured = true;
     if (recorders.length > 0 && measurement.skipped === false && !this.isCounted(measurement)) {
       measurement.tracked = true;
-      this.countInFlight(measurement, 1);
+      this.inFlight.count(measurement, 1);
     }
-    if (isExcluded !== undefined) this.leaveOut(measurement);
+    this.leaveOut(measurement);
     if (watch !== undefined) watch(measurement);
-    if (measurement.framework !== NO_FRAMEWORK) this.carryDefaults(measurement);
+    if (measurement.framework !== NO_FRAMEWORK) this.defaultInstruments.attachTo(measurement);
   }
 
   /** What was met by an instrument or a bare server before is the framework's from now on. */
@@ -321,17 +250,8 @@ export class HttpMetrics {
     if (measured && !measurement.measured) this.measure(measurement);
     else if (isNew) {
       this.leaveOut(measurement);
-      this.carryDefaults(measurement);
+      this.defaultInstruments.attachTo(measurement);
     }
-  }
-
-  /** Where the framework is not known yet they wait for it, since their labels may ask it. */
-  private carryDefaults(measurement: Measurement): void {
-    if (measurement.carriesDefaults === true || measurement.measured === false) return;
-    measurement.carriesDefaults = true;
-    // An iterator costs something even over nothing.
-    if (this.defaultInstruments.size === 0) return;
-    for (const attach of this.defaultInstruments) attach(measurement, measurement.startedAt);
   }
 
   private leaveOut(measurement: Measurement): void {
@@ -355,20 +275,6 @@ export class HttpMetrics {
   private isLeftOut({ rawRequest, request }: Measurement, isExcluded: IsExcluded): boolean {
     const { originalUrl } = rawRequest as { originalUrl?: string };
     return isExcluded(pathOf(originalUrl ?? rawRequest.url), request);
-  }
-
-  private countInFlight({ method, upgraded }: Measurement, change: 1 | -1): void {
-    if (upgraded === false) this.changeInFlight(method, change);
-  }
-
-  private changeInFlight(method: number, change: 1 | -1): void {
-    if (this.only !== undefined) {
-      this.only.inFlight(method)?.inc(change);
-      return;
-    }
-    const { recorders } = this.settings;
-    // An iterator costs more than what is done with each: mostly there is one.
-    for (let i = 0; i < recorders.length; i++) recorders[i]?.inFlight(method)?.inc(change);
   }
 
   private sharesFamilies(other: HttpMetrics): boolean {

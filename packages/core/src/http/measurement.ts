@@ -129,7 +129,7 @@ export class Measurement extends MeasurementFlags implements FinishedRequest {
     }
     this.seconds = this.upgraded === true ? 0 : (requestClock() - this.startedAt) / 1000;
     this.code = code ?? this.outcome();
-    this.http.finish(this);
+    this.http.ended.record(this);
   }
 
   /** True for one as nearly all are, that is over. */

@@ -22,6 +22,24 @@ export function measurementBy(
   return measurement;
 }
 
+/**
+ * The one that a request which these metrics meet again already has. One that never began, or that
+ * only an instrument has met, says nothing of the request once it is over.
+ */
+export function knownBy(
+  http: HttpMetrics,
+  first: Measurement,
+  measured: boolean,
+): Measurement | undefined {
+  let known: Measurement | undefined = first;
+  while (known !== undefined) {
+    const isSpent = known.ended && (measured ? !known.measured : known.startedAt === 0);
+    if (known.http === http && !isSpent) return known;
+    known = known.next;
+  }
+  return undefined;
+}
+
 export function keepMeasurement(request: IncomingMessage, measurement: Measurement): void {
   (stateOf(request) as State)[OPEN] = measurement;
 }
