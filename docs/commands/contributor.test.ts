@@ -17,7 +17,8 @@ beforeAll(async () => {
   commit(clone.folder);
   await inClone("node scripts/pnpm.mjs install --frozen-lockfile --prefer-offline");
   await inClone("npm run build");
-});
+  // It installs everything, on a machine that may be busy.
+}, 300_000);
 afterAll(() => clone.remove());
 
 /** How a command is run; the first that fits. */
