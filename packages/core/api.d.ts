@@ -1019,8 +1019,8 @@ import type { RawExchange } from "./request-arguments.js";
 export declare class HttpMetrics {
     readonly settings: HttpMetricsSettings;
     readonly defaultInstruments: DefaultInstruments;
-    private readonly inFlight;
     readonly ended: EndedRequests;
+    private readonly inFlight;
     private readonly isPlain;
     begun: number;
     private prepared;
@@ -1507,7 +1507,7 @@ type Attachment = (measurement: Measurement, since: number) => void;
 export declare class DefaultInstruments {
     private readonly attachments;
     add(attach: Attachment): void;
-    get areNone(): boolean;
+    get isEmpty(): boolean;
     attachTo(measurement: Measurement): void;
 }
 export {};
@@ -1733,11 +1733,9 @@ import type { Measurement } from "./measurement.js";
 import type { RequestRecorder } from "./request-recorder.js";
 export declare class InFlight {
     private readonly recorders;
-    private readonly only;
     constructor(recorders: readonly RequestRecorder[]);
     count({ method, upgraded }: Measurement, change: 1 | -1): void;
     change(method: number, change: 1 | -1): void;
-    private changeAll;
 }
 
 // http/http-families.d.ts

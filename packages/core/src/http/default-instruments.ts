@@ -11,7 +11,7 @@ export class DefaultInstruments {
     this.attachments.add(attach);
   }
 
-  get areNone(): boolean {
+  get isEmpty(): boolean {
     return this.attachments.size === 0;
   }
 
@@ -20,7 +20,7 @@ export class DefaultInstruments {
     if (measurement.carriesDefaults === true || measurement.measured === false) return;
     measurement.carriesDefaults = true;
     // An iterator costs something even over nothing.
-    if (this.areNone) return;
+    if (this.isEmpty) return;
     for (const attach of this.attachments) attach(measurement, measurement.startedAt);
   }
 }

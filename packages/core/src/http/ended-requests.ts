@@ -59,7 +59,7 @@ export class EndedRequests {
   /** As `conclude` does, where the route alone decides what is recorded. */
   private recordOrdinary(recorder: RequestRecorder, measurement: Measurement): void {
     const { framework, method, request, response } = measurement;
-    recorder.inFlight(method)?.inc(-1);
+    this.inFlight.change(method, -1);
     const route = framework.route(request, response);
     recorder.record(route, measurement, NO_LABELS);
     if (hasFailed(measurement)) recorder.recordException(route, measurement, NO_LABELS);
@@ -70,7 +70,7 @@ export class EndedRequests {
     if (exemplar !== undefined && !measurement.excluded) {
       measurement.exemplar = exemplar(measurement);
     }
-    if (measurement.carriesDefaults === false) this.defaults.attachTo(measurement);
+    this.defaults.attachTo(measurement);
     const { excluded, instruments } = measurement;
     if (measurement.tracked === true) {
       this.inFlight.count(measurement, -1);

@@ -21,8 +21,9 @@ export class HttpMetrics {
   readonly settings: HttpMetricsSettings;
   /** Instruments that every request carries. */
   readonly defaultInstruments: DefaultInstruments = new DefaultInstruments();
-  private readonly inFlight: InFlight;
+  /** What a measurement goes to when it is over. */
   readonly ended: EndedRequests;
+  private readonly inFlight: InFlight;
 
   /** True: nothing but the route decides what becomes of a request. */
   private readonly isPlain: boolean;
@@ -186,7 +187,7 @@ export class HttpMetrics {
 
   /** True: the requests that nobody else has met are ordinary ones. */
   private meetsOrdinary(): boolean {
-    return this.isPlain === true && this.defaultInstruments.areNone;
+    return this.isPlain === true && this.defaultInstruments.isEmpty;
   }
 
   /** Creates the series of a known route at 0, so that its first error shows in a rate. */
